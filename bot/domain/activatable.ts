@@ -1,0 +1,33 @@
+/**
+ * Where a role applies, as Microsoft Graph's `directoryScopeId`: `/` is the whole directory,
+ * `/administrativeUnits/{id}` the members of a unit, `/{id}` one object. Passed back unchanged when activating.
+ */
+export type Scope = string
+
+export const DIRECTORY_SCOPE: Scope = '/'
+
+export interface ActivatableRole {
+  readonly kind: 'role'
+  readonly roleDefinitionId: string
+  readonly scope: Scope
+}
+
+export interface ActivatableGroup {
+  readonly kind: 'group'
+  readonly groupId: string
+  readonly access: 'member' | 'owner'
+}
+
+/** What eligible and active assignments, requests and role settings speak of. */
+export type Activatable = ActivatableRole | ActivatableGroup
+
+/** One stable text per activatable: a key for storage and comparison, never shown. */
+export function activatableKey(activatable: Activatable): string {
+  return activatable.kind === 'role'
+    ? `role:${activatable.roleDefinitionId}:${activatable.scope}`
+    : `group:${activatable.groupId}:${activatable.access}`
+}
+
+export function sameActivatable(a: Activatable, b: Activatable): boolean {
+  return activatableKey(a) === activatableKey(b)
+}

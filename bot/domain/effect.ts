@@ -1,0 +1,89 @@
+import type { Instant, JsonObject, PersonId, RequestId } from './values.ts'
+import type { CardView } from './views/card-view.ts'
+
+/** Living cards: one message each, brought to the newest state of its request for as long as it exists. */
+export const LIVING_CARDS = ['request', 'approval', 'activation', 'endingSoon'] as const
+export type LivingCard = (typeof LIVING_CARDS)[number]
+
+/** Messages sent once, because somebody should look up. */
+export const NOTICES = ['decided', 'activated', 'endingSoon', 'ended', 'reminder', 'escalated', 'endDelayed'] as const
+export type Notice = (typeof NOTICES)[number]
+
+export const ALERTS = [
+  'notMe',
+  'personBlocked',
+  'activationOverdue',
+  'activeAfterEnd',
+  'removedOutside',
+  'foundOutside',
+  'provisioningUnknown',
+  'factorEnrolled',
+  'proofLocked',
+  'clockJumped',
+  'effectAbandoned',
+  'deliveryGivenUp',
+] as const
+export type Alert = (typeof ALERTS)[number]
+
+export type Audience =
+  | { readonly kind: 'person'; readonly personId: PersonId }
+  | { readonly kind: 'channel'; readonly channel: 'feed' | 'alerts' }
+
+/** What a decision wants shown, before channels are resolved to the configured addresses. */
+export type EffectDraft =
+  | { readonly kind: 'card'; readonly card: LivingCard; readonly requestId: RequestId; readonly to: Audience }
+  | {
+      readonly kind: 'notice'
+      readonly notice: Notice
+      readonly requestId: RequestId
+      readonly to: Audience
+      /** Tells one sending from the next of the same notice, such as the number of the reminder. */
+      readonly occasion: string
+    }
+  | {
+      readonly kind: 'alert'
+      readonly alert: Alert
+      readonly requestId: RequestId | null
+      readonly params: JsonObject
+      readonly to: Audience
+      readonly occasion: string
+    }
+
+export type Recipient =
+  | { readonly kind: 'person'; readonly personId: PersonId }
+  | { readonly kind: 'channel'; readonly platform: string; readonly channelId: string }
+
+/** Lanes are drained apart: answers, approvals and alerts never wait behind the feed. */
+export const LANES = ['reply', 'prompt', 'feed'] as const
+export type Lane = (typeof LANES)[number]
+
+export type EffectBody =
+  | { readonly kind: 'card'; readonly card: LivingCard; readonly requestId: RequestId; readonly to: Recipient }
+  | { readonly kind: 'notice'; readonly notice: Notice; readonly requestId: RequestId; readonly to: Recipient }
+  | {
+      readonly kind: 'alert'
+      readonly alert: Alert
+      readonly at: Instant
+      readonly requestId: RequestId | null
+      readonly params: JsonObject
+      readonly to: Recipient
+    }
+  | {
+      readonly kind: 'reply'
+      readonly platform: string
+      readonly address: string
+      readonly personId: PersonId | null
+      readonly view: CardView
+    }
+
+/** An intended message, committed with the decision that wants it. The key makes a repeated save or run harmless. */
+export interface Effect {
+  readonly key: string
+  readonly lane: Lane
+  readonly requestId: RequestId | null
+  readonly body: EffectBody
+}
+
+export function recipientKey(recipient: Recipient): string {
+  return recipient.kind === 'person' ? `person:${recipient.personId}` : `${recipient.platform}:${recipient.channelId}`
+}

@@ -1,0 +1,106 @@
+import type { ActivationRequest, Actor, Proof } from './activation-request.ts'
+import type { AuditEventDraft } from './audit-event.ts'
+import type { IsoDuration } from './duration.ts'
+import type { EffectDraft } from './effect.ts'
+import type { Refusal, RefusalCode } from './refusal.ts'
+import type { ApprovalSettings } from './role-settings.ts'
+import type { Instant, PersonId } from './values.ts'
+
+/** What stands between a request and provisioning, as the settings and the directory say at this moment. */
+export interface Plan {
+  /** Null: no approval is asked. */
+  readonly approval: ApprovalSettings | null
+  /** Whom to show an approval card. Who may decide is asked again at each decision. */
+  readonly notify: readonly PersonId[]
+  /** A linked request: its predecessor has not been read back as gone. */
+  readonly waits: boolean
+  /** How long a waiting request is kept. */
+  readonly waitsUntil: Instant | null
+}
+
+export type RequestEvent =
+  | { readonly type: 'submit'; readonly verification: boolean; readonly plan: Plan }
+  | { readonly type: 'identityProven'; readonly proof: Proof; readonly plan: Plan }
+  | {
+      readonly type: 'approve'
+      readonly by: PersonId
+      /** The longest the approver agrees to; null for the terms as they are. */
+      readonly duration: IsoDuration | null
+      /** With their own fresh proof of identity. */
+      readonly proven: boolean
+      /** Quorum by the settings of now. */
+      readonly required: number
+      /** Earlier voters who may still decide. */
+      readonly validVoters: readonly PersonId[]
+      readonly plan: Plan
+    }
+  | { readonly type: 'deny'; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'cancel'; readonly by: PersonId }
+  | { readonly type: 'windowOver' }
+  | { readonly type: 'invalidated'; readonly code: RefusalCode }
+  | { readonly type: 'takeBack'; readonly by: PersonId; readonly reason: string | null }
+  | { readonly type: 'revoke'; readonly by: Actor; readonly reason: string | null }
+  | { readonly type: 'start' }
+  | { readonly type: 'attempt' }
+  | { readonly type: 'accepted' }
+  | { readonly type: 'waitsForDirectory' }
+  | { readonly type: 'outcomeUnknown'; readonly reason: string }
+  | { readonly type: 'refused'; readonly code: RefusalCode; readonly reason: string | null }
+  /** Delegated activation: the call was never carried out and needs the requester's sign-in again. */
+  | { readonly type: 'neverCreated' }
+  | {
+      readonly type: 'readBackActive'
+      readonly assignmentId: string
+      readonly startedAt: Instant
+      readonly endsAt: Instant
+      /** When the holder is told that the end is near; null: not at all. */
+      readonly noticeAt: Instant | null
+    }
+  | { readonly type: 'readBackGone' }
+  | { readonly type: 'deactivate'; readonly by: PersonId }
+  | { readonly type: 'removalAttempted' }
+  | { readonly type: 'removalAccepted' }
+  | { readonly type: 'removalDelayed'; readonly until: Instant }
+  | { readonly type: 'remind'; readonly notify: readonly PersonId[] }
+  | { readonly type: 'escalate'; readonly notify: readonly PersonId[] }
+  | { readonly type: 'endingSoon' }
+
+export type RequestEventType = RequestEvent['type']
+
+export const REQUEST_EVENT_TYPES = [
+  'submit',
+  'identityProven',
+  'approve',
+  'deny',
+  'cancel',
+  'windowOver',
+  'invalidated',
+  'takeBack',
+  'revoke',
+  'start',
+  'attempt',
+  'accepted',
+  'waitsForDirectory',
+  'outcomeUnknown',
+  'refused',
+  'neverCreated',
+  'readBackActive',
+  'readBackGone',
+  'deactivate',
+  'removalAttempted',
+  'removalAccepted',
+  'removalDelayed',
+  'remind',
+  'escalate',
+  'endingSoon',
+] as const satisfies readonly RequestEventType[]
+
+/** What the machine answers: the next request with what must be recorded and shown, or why not. */
+export type Decision =
+  | {
+      readonly decided: true
+      readonly next: ActivationRequest
+      readonly audit: readonly AuditEventDraft[]
+      readonly effects: readonly EffectDraft[]
+    }
+  | { readonly decided: false; readonly refusal: Refusal }

@@ -1,0 +1,261 @@
+import type { EndReason, Status } from '../activation-request.ts'
+import type { IsoDuration } from '../duration.ts'
+import type { Alert, Notice } from '../effect.ts'
+import type { Refusal, RefusalCode } from '../refusal.ts'
+import type { Requirement, Tier } from '../role-settings.ts'
+import type { Instant, JsonObject, Language, PersonId, RequestId } from '../values.ts'
+
+/**
+ * What a card says, as values: names as they are, instants as numbers, durations in ISO 8601, everything with a
+ * wording as its code. `cards/` gives them words, each platform gives them looks.
+ */
+export type CardView =
+  | RequestCardView
+  | ApprovalCardView
+  | ActivationCardView
+  | NoticeCardView
+  | AlertCardView
+  | FormCardView
+  | CandidatesCardView
+  | RefusalCardView
+  | RequestListCardView
+  | SettingsCardView
+  | HelpCardView
+  | ConfirmationCardView
+
+/** What buttons do. Each comes back with the request's id and `termsVersion`; nothing else in it is believed. */
+export const VERBS = [
+  'submit',
+  'say',
+  'cancel',
+  'deactivate',
+  'again',
+  'notMe',
+  'approve',
+  'approveLess',
+  'deny',
+  'takeBack',
+  'revoke',
+  'confirmClock',
+] as const
+export type Verb = (typeof VERBS)[number]
+
+export interface PersonView {
+  readonly id: PersonId
+  readonly displayName: string
+}
+
+export type NameByLanguage = { readonly [language in Language]: string }
+
+export interface ActivatableView {
+  readonly kind: 'role' | 'group'
+  readonly key: string
+  readonly displayName: NameByLanguage
+  readonly access: 'member' | 'owner' | null
+  readonly tier: Tier
+  /** Null for the whole directory. */
+  readonly scope: { readonly kind: 'administrativeUnit' | 'object'; readonly displayName: string } | null
+}
+
+export interface TermsView {
+  readonly activatable: ActivatableView
+  readonly duration: IsoDuration
+  readonly latestEnd: Instant | null
+  readonly justification: string | null
+  readonly ticket: { readonly text: string; readonly url: string | null } | null
+}
+
+export type ActorView =
+  | { readonly kind: 'person'; readonly person: PersonView }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'elevate' }
+
+export interface ApprovalsView {
+  readonly required: number
+  readonly given: readonly (PersonView & { readonly at: Instant; readonly duration: IsoDuration })[]
+  /** Everybody who may decide now, those who approved aside. */
+  readonly waitingFor: readonly PersonView[]
+  /** How many of the people asked could be reached; null while nothing is known. */
+  readonly reached: { readonly reached: number; readonly asked: number } | null
+  readonly escalated: boolean
+}
+
+/** The state of a request as every face of it shows it. */
+export interface RequestFacts {
+  readonly requestId: RequestId
+  readonly termsVersion: number
+  readonly viewVersion: number
+  readonly status: Status
+  readonly requester: PersonView
+  readonly terms: TermsView
+  readonly submittedAt: Instant
+  readonly windowEndsAt: Instant | null
+  readonly approvals: ApprovalsView | null
+  readonly continuesRequestId: RequestId | null
+  readonly activation: {
+    readonly startedAt: Instant
+    readonly endsAt: Instant
+    readonly overdue: boolean
+  } | null
+  readonly ending: {
+    readonly reason: EndReason
+    readonly by: ActorView
+    readonly note: string | null
+    readonly refusedUntil: Instant | null
+  } | null
+  readonly outcome: {
+    readonly at: Instant
+    readonly by: ActorView
+    readonly code: RefusalCode | null
+    readonly reason: string | null
+  } | null
+  readonly endVerifiedAt: Instant | null
+}
+
+/** The requester's own card, living through the whole life of the request. */
+export interface RequestCardView extends RequestFacts {
+  readonly card: 'request'
+  /** Where to prove one's identity; only while that is what is waited for. */
+  readonly verifyUrl: string | null
+  readonly actions: readonly Verb[]
+}
+
+export const UNUSUAL = [
+  'firstActivation',
+  'outsideWorkingHours',
+  'severalToday',
+  'longestSoFar',
+  'othersActive',
+] as const
+export type Unusual = (typeof UNUSUAL)[number]
+
+/** What an approver decides on. */
+export interface ApprovalCardView extends RequestFacts {
+  readonly card: 'approval'
+  readonly viewer: PersonView | null
+  readonly lastActivations: readonly { readonly startedAt: Instant; readonly duration: IsoDuration }[]
+  readonly unusual: readonly Unusual[]
+  /** Shorter choices for *Approve for less time*. */
+  readonly lessTime: readonly IsoDuration[]
+  /** Ask once more before an approval counts (critical tier). */
+  readonly confirm: boolean
+  readonly actions: readonly Verb[]
+}
+
+/** One card an activation in the security channel: its start and its verified end. */
+export interface ActivationCardView extends RequestFacts {
+  readonly card: 'activation'
+  readonly actions: readonly Verb[]
+}
+
+export interface NoticeCardView extends RequestFacts {
+  readonly card: 'notice'
+  readonly notice: Notice
+  readonly actions: readonly Verb[]
+}
+
+export interface AlertCardView {
+  readonly card: 'alert'
+  readonly alert: Alert
+  readonly at: Instant
+  readonly requestId: RequestId | null
+  readonly termsVersion: number | null
+  /** Names and values the wording of this alert uses; which ones is fixed by the alert's code. */
+  readonly params: JsonObject
+  readonly actions: readonly Verb[]
+}
+
+export interface FormCardView {
+  readonly card: 'form'
+  readonly choices: readonly (ActivatableView & {
+    readonly maximumDuration: IsoDuration
+    readonly require: readonly Requirement[]
+  })[]
+  readonly values: {
+    readonly activatableKey: string | null
+    readonly duration: IsoDuration | null
+    readonly ticket: string | null
+    readonly justification: string | null
+  }
+  readonly durations: readonly IsoDuration[]
+  readonly require: readonly Requirement[]
+  /** What is still needed, each by the code of its refusal. */
+  readonly missing: readonly Refusal[]
+}
+
+export interface CandidatesCardView {
+  readonly card: 'candidates'
+  readonly typed: string
+  /** `command` is the whole line that choosing this candidate stands for. */
+  readonly candidates: readonly (ActivatableView & { readonly command: string })[]
+}
+
+export interface RefusalCardView {
+  readonly card: 'refusal'
+  readonly refusals: readonly Refusal[]
+  /** The request the refusal is about, where there is one. */
+  readonly requestId: RequestId | null
+  /** Where to prove one's identity, when that is what is missing. */
+  readonly verifyUrl: string | null
+}
+
+export interface RequestListCardView {
+  readonly card: 'list'
+  /** `open`: what is open already, in place of a second request. */
+  readonly list: 'mine' | 'pending' | 'who' | 'open' | 'status'
+  readonly items: readonly RequestFacts[]
+  /** With `mine`: what the person is eligible for. */
+  readonly eligible: readonly (ActivatableView & { readonly command: string })[]
+  /** With `who`: active assignments that did not go through Elevate. */
+  readonly outside: readonly {
+    readonly person: PersonView
+    readonly activatable: ActivatableView
+    readonly endsAt: Instant | null
+  }[]
+}
+
+export interface SettingsCardView {
+  readonly card: 'settings'
+  readonly activatable: ActivatableView
+  readonly maximumDuration: IsoDuration
+  readonly defaultDuration: IsoDuration
+  readonly require: readonly Requirement[]
+  readonly approval: {
+    readonly required: number
+    readonly people: readonly PersonView[]
+    readonly window: IsoDuration
+    readonly escalateTo: readonly PersonView[]
+    readonly escalateAfter: IsoDuration | null
+  } | null
+  readonly approverStepUp: boolean
+}
+
+export interface HelpCardView {
+  readonly card: 'help'
+  /** One that the person is eligible for, if there is one, to show how to ask. */
+  readonly role: NameByLanguage
+}
+
+export const CONFIRMATIONS = [
+  'approvalRecorded',
+  'denied',
+  'canceled',
+  'endingStarted',
+  'takenBack',
+  'revoked',
+  'personBlocked',
+  'personUnblocked',
+  'notMeReported',
+  'awayUntil',
+  'backAgain',
+  'clockConfirmed',
+] as const
+export type Confirmation = (typeof CONFIRMATIONS)[number]
+
+/** A short answer to somebody who did something. */
+export interface ConfirmationCardView {
+  readonly card: 'confirmation'
+  readonly confirmation: Confirmation
+  readonly requestId: RequestId | null
+  readonly params: JsonObject
+}
