@@ -1,0 +1,58 @@
+import type { ChatIdentity } from '../domain/person.ts'
+import type { Instant, JsonObject, Language, PersonId, RequestId } from '../domain/values.ts'
+import type { CardView, Verb } from '../domain/views/card-view.ts'
+import type { Delivery } from './request-store.ts'
+
+/** One chat platform. Adapters carry; they decide nothing. */
+export interface ChatPlatform {
+  /** As in the configuration: `web`, ... */
+  readonly name: string
+  /** What a stored delivery means. Pure: the same delivery is always understood the same way. */
+  understand(delivery: Delivery): Promise<Understood>
+  /** Where this person is reached on the platform, or null where they are not. */
+  addressOf(personId: PersonId): Promise<string | null>
+  /** Posts a message, or brings the posted one named by `replaces` to a newer state. Does not throw. */
+  send(message: OutgoingMessage): Promise<SendOutcome>
+}
+
+export type Understood =
+  | {
+      readonly kind: 'intent'
+      readonly identity: ChatIdentity
+      readonly intent: Intent
+      /** Where the answer goes. */
+      readonly replyTo: string
+      readonly language: Language | null
+    }
+  | { readonly kind: 'ignored'; readonly reason: string }
+
+/** What a verified human asked, platform-neutral. */
+export type Intent =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'action'
+      readonly verb: Verb
+      readonly requestId: RequestId | null
+      readonly termsVersion: number | null
+      /** Inputs of the card, untrusted: `duration`, `reason`, `activatable`, `ticket`, `justification`, `text`. */
+      readonly inputs: { readonly [name: string]: string }
+    }
+
+export interface OutgoingMessage {
+  /** The same key never makes a second message where the platform can tell. */
+  readonly key: string
+  readonly address: string
+  readonly view: CardView
+  readonly viewVersion: number
+  readonly language: Language
+  readonly timeZone: string
+  readonly replaces: string | null
+}
+
+export type SendOutcome =
+  | { readonly outcome: 'sent'; readonly messageId: string }
+  | { readonly outcome: 'retry'; readonly notBefore: Instant | null; readonly reason: string }
+  | { readonly outcome: 'unreachable'; readonly reason: string }
+
+/** Raw content of a delivery as the adapter wrote it. */
+export type RawDelivery = JsonObject

@@ -1,0 +1,64 @@
+import type { Activatable } from '../domain/activatable.ts'
+import type { IsoDuration } from '../domain/duration.ts'
+import type { ActiveAssignment, ChatIdentity, EligibleAssignment, Group, Person } from '../domain/person.ts'
+import type { Instant, PersonId } from '../domain/values.ts'
+
+/** The directory gave no usable answer. Nothing may be concluded from it: callers fail closed. */
+export class DirectoryUnavailable extends Error {
+  override readonly name = 'DirectoryUnavailable'
+}
+
+/** Who exists, who is eligible, who holds what. Every method may throw `DirectoryUnavailable`. */
+export interface Directory {
+  person(id: PersonId): Promise<Person | null>
+  people(): Promise<readonly Person[]>
+  /** The person a platform's verified identity belongs to; null for guests, strangers and the unlinked. */
+  personOf(identity: ChatIdentity): Promise<Person | null>
+  group(id: string): Promise<Group | null>
+  /** Transitive members; an unknown group has none. */
+  membersOf(groupId: string): Promise<readonly PersonId[]>
+  /** What a scope other than the directory is called; null when there is no such scope. */
+  scopeName(scope: string): Promise<string | null>
+  eligibleAssignments(personId: PersonId): Promise<readonly EligibleAssignment[]>
+  /** What is in force now, of one person or of all. */
+  activeAssignments(personId?: PersonId): Promise<readonly ActiveAssignment[]>
+  /** Reads one activation back: the activated assignment in force for this person and activatable, or null. */
+  readBack(personId: PersonId, activatable: Activatable): Promise<ActiveAssignment | null>
+  /** Starts an activation. Repeating a call with the same key makes no second one. */
+  activate(order: ActivationOrder): Promise<ActivateOutcome>
+  /** Ends an activation. Ending what is gone already is `accepted`. */
+  deactivate(order: DeactivationOrder): Promise<DeactivateOutcome>
+}
+
+export interface ActivationOrder {
+  readonly key: string
+  readonly personId: PersonId
+  readonly activatable: Activatable
+  /** Runs from the moment the role becomes active; the directory ends it on its own. */
+  readonly duration: IsoDuration
+  readonly latestEnd: Instant | null
+  readonly justification: string
+  readonly ticket: string | null
+}
+
+/** `accepted` is not yet active: that is read back. `unknown`: it may or may not have happened. */
+export type ActivateOutcome =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'waitingForDirectory' }
+  | { readonly outcome: 'refused'; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+
+export interface DeactivationOrder {
+  /** Of this call: repeating it ends nothing more. */
+  readonly key: string
+  /** Ends only what was activated under this key, so that a late read never costs somebody their next activation. */
+  readonly activationKey?: string
+  readonly personId: PersonId
+  readonly activatable: Activatable
+}
+
+export type DeactivateOutcome =
+  | { readonly outcome: 'accepted' }
+  /** PIM's five-minute floor and the like: ask again at that time. */
+  | { readonly outcome: 'notBefore'; readonly at: Instant }
+  | { readonly outcome: 'unknown'; readonly reason: string }

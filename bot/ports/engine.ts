@@ -1,0 +1,55 @@
+import type { Activatable } from '../domain/activatable.ts'
+import type { IsoDuration } from '../domain/duration.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import type { Instant, PersonId } from '../domain/values.ts'
+import type { RequestCardView } from '../domain/views/card-view.ts'
+import type { NewDelivery } from './request-store.ts'
+import type { StepUpPurpose } from './step-up.ts'
+
+/** What adapters may ask of the engine. Everything a person does in chat goes through `receive`. */
+export interface Engine {
+  /** The engine's time: never earlier than it was, whatever the wall clock does. */
+  now(): Instant
+  /** Stores a delivery durably, then wakes the inbox. Acknowledge to the platform only after it returns. */
+  receive(delivery: NewDelivery): Promise<'stored' | 'duplicate'>
+  /** What a command would do, without doing it. */
+  explain(personId: PersonId, text: string): Promise<Explanation>
+  /** Commands that complete what was typed so far; from what the person is eligible for. */
+  suggest(personId: PersonId, typed: string): Promise<readonly string[]>
+  /** The request a step-up page is about, as its requester may see it; null where the purpose is over. */
+  purposeView(purpose: StepUpPurpose, personId: PersonId): Promise<RequestCardView | null>
+  /** The person proved to be present, by `method`, for that purpose. The adapter has checked the proof. */
+  proveIdentity(purpose: StepUpPurpose, personId: PersonId, method: string): Promise<ProofOutcome>
+  /** Something about a person's factor happened: audited, and told to the person and the alerts channel. */
+  recordFactor(event: FactorEvent): Promise<void>
+}
+
+export type ProofOutcome = { readonly outcome: 'accepted' } | { readonly outcome: 'refused'; readonly refusal: Refusal }
+
+export type FactorEvent =
+  /** `generation`: 1 for the person's first factor, one more with each. Told again after a crash, it is recorded once. */
+  | { readonly kind: 'enrolled'; readonly personId: PersonId; readonly generation: number }
+  | {
+      readonly kind: 'proofRefused'
+      readonly personId: PersonId
+      readonly code: 'proofWrong' | 'proofReplayed' | 'proofLocked'
+    }
+  | { readonly kind: 'enrolmentRefused'; readonly personId: PersonId | null; readonly code: 'linkInvalid' }
+
+/** What a command would do. Absent is null or an empty list. */
+export interface Explanation {
+  readonly outcome: 'notACommand' | 'ambiguous' | 'refused' | 'needsInput' | 'allowed'
+  readonly intent: string | null
+  readonly role: { readonly displayName: string; readonly roleDefinitionId: string } | null
+  readonly group: { readonly displayName: string; readonly groupId: string; readonly access: 'member' | 'owner' } | null
+  readonly scope: string | null
+  readonly duration: IsoDuration | null
+  readonly ticket: string | null
+  readonly justification: string | null
+  readonly candidates: readonly { readonly displayName: string; readonly activatable: Activatable }[]
+  readonly requirements: readonly string[]
+  readonly approvers: { readonly required: number; readonly people: readonly string[] } | null
+  readonly missing: readonly string[]
+  /** Whoever prints them adds the words. */
+  readonly refusals: readonly Refusal[]
+}

@@ -1,0 +1,19 @@
+import type { PersonId, RequestId } from '../domain/values.ts'
+
+/** Proof of presence. What proves it (an authenticator code, a fresh sign-in) is the adapter's. */
+export interface StepUp {
+  /** Whether the person can prove anything at all; nobody enrols from a step-up link. */
+  isEnrolled(personId: PersonId): Promise<boolean>
+  /** Address of the page that proves `personId` present for that purpose. It gives no right to whoever opens it. */
+  linkFor(purpose: StepUpPurpose, personId: PersonId): Promise<string>
+}
+
+export type StepUpPurpose =
+  | { readonly kind: 'request'; readonly requestId: RequestId }
+  /** An approval that counts only with the approver's own proof (`approverStepUp`). */
+  | {
+      readonly kind: 'approve'
+      readonly requestId: RequestId
+      readonly termsVersion: number
+      readonly duration: string | null
+    }
