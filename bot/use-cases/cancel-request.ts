@@ -1,0 +1,19 @@
+import type { PersonId, RequestId } from '../domain/values.ts'
+import type { Origin } from './commit.ts'
+import type { Context } from './context.ts'
+import { accessRefusal, decideRequest, type Result } from './decide-request.ts'
+import { confirmationCard } from './views/answers.ts'
+
+/** The requester withdraws a request that is not active yet. */
+export function cancelRequest(
+  ctx: Context,
+  origin: Origin | null,
+  by: PersonId,
+  requestId: RequestId,
+): Promise<Result> {
+  return decideRequest(ctx, requestId, by, origin, async (request) => {
+    const refused = await accessRefusal(ctx, 'cancel', by, request)
+    if (refused) return { event: refused }
+    return { event: { type: 'cancel', by }, reply: (next) => confirmationCard('canceled', next.id, {}) }
+  })
+}

@@ -1,0 +1,66 @@
+import type { ActivationRequest, Terms } from '../domain/activation-request.ts'
+import { isTerminal } from '../domain/activation-request.ts'
+import { validVoters } from '../domain/approval-rules.ts'
+import { durationToMs, HOUR } from '../domain/duration.ts'
+import { type Refusal, refusal } from '../domain/refusal.ts'
+import type { Plan } from '../domain/request-event.ts'
+import { asksProof, assessTerms } from '../domain/requirements.ts'
+import type { RequestId } from '../domain/values.ts'
+import { decidersNow, type Standing } from './authority.ts'
+import type { Context } from './context.ts'
+
+/** Why these terms can go no further for this person as things stand now, or null. Asked at every step of the way. */
+export function standingRefusal(standing: Standing, terms: Terms, hasProof: boolean): Refusal | null {
+  const { person, settings } = standing
+  if (!person?.enabled || standing.isEmergencyAccount) return refusal('personDisabled')
+  if (standing.isBlocked) return refusal('requesterBlocked')
+  if (!standing.isEligible) return refusal('eligibilityLost')
+  if (!settings) return refusal('noSettings')
+  const assessment = assessTerms(terms, settings)
+  if (assessment.missing.length || assessment.refusals.length) return refusal('settingsChanged')
+  if (asksProof(settings) && !hasProof) return refusal('verificationMissing')
+  return null
+}
+
+/** The last question before the directory is called: everything above, and a complete quorum of approvers of now. */
+export function provisioningRefusal(standing: Standing, request: ActivationRequest): Refusal | null {
+  const refused = standingRefusal(standing, request.terms, request.proof !== null)
+  if (refused) return refused
+  const approval = standing.settings?.approval
+  if (!approval) return null
+  const deciders = decidersNow(standing, request.approval?.escalatedAt != null)
+  const counted = validVoters(request, deciders, standing.settings?.approverStepUp).length
+  if (counted >= approval.required) return null
+  const lost = request.votes.length > counted
+  return refusal(lost ? 'approverLost' : 'approvalIncomplete', { required: approval.required, counted })
+}
+
+/** What the request still has to pass, and whom to tell. */
+export async function planFor(
+  ctx: Context,
+  standing: Standing,
+  request: { readonly continuesRequestId: RequestId | null },
+): Promise<Plan> {
+  const predecessor = request.continuesRequestId ? await ctx.store.request(request.continuesRequestId) : null
+  const waits = predecessor !== null && !isTerminal(predecessor.status)
+  const end = predecessor?.activation?.endsAt ?? ctx.time.now()
+  return {
+    approval: standing.settings?.approval ?? null,
+    notify: standing.notify,
+    waits,
+    waitsUntil: waits ? end + HOUR : null,
+  }
+}
+
+/** Whether enough people could approve, the requester aside. */
+export function nobodyCanApprove(standing: Standing): Refusal | null {
+  const required = standing.settings?.approval?.required ?? 0
+  if (standing.approvers.length >= required) return null
+  return refusal('nobodyCanApprove', { required, available: standing.approvers.length })
+}
+
+/** The latest instant at which these terms could end if they started now. */
+export function latestPossibleEnd(terms: Terms, now: number): number {
+  const end = now + durationToMs(terms.duration)
+  return terms.latestEnd === null ? end : Math.min(end, terms.latestEnd)
+}

@@ -1,0 +1,32 @@
+import type { Organisation } from '../domain/organisation.ts'
+import type { Instant } from '../domain/values.ts'
+import type { ChatPlatform } from '../ports/chat-platform.ts'
+import type { Directory } from '../ports/directory.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { RequestStore } from '../ports/request-store.ts'
+import type { StepUp } from '../ports/step-up.ts'
+
+/** Engine time: never earlier than before, whatever the wall clock does. */
+export interface EngineTime {
+  now(): Instant
+  /** True after an unexplained jump forward, until a person confirmed that the clock is right. */
+  isUnconfirmed(): boolean
+  confirm(): void
+}
+
+/** What every use case works with. */
+export interface Context {
+  readonly store: RequestStore
+  readonly directory: Directory
+  readonly stepUp: StepUp
+  readonly platforms: ReadonlyMap<string, ChatPlatform>
+  readonly organisation: Organisation
+  readonly time: EngineTime
+  readonly ids: Ids
+  readonly log: Log
+  /** Runs work of one key one after the other, in the order it was asked for. */
+  readonly serially: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** Something was committed that the workers may want to pick up now. */
+  readonly wake: () => void
+}

@@ -1,0 +1,109 @@
+import type { Activatable } from '../domain/activatable.ts'
+import type { ActivateCommand, Command } from '../domain/command/command.ts'
+import { suggestCommands } from '../domain/command/suggest-commands.ts'
+import { understandCommand } from '../domain/command/understand-command.ts'
+import type { Person } from '../domain/person.ts'
+import { type Refusal, refusal } from '../domain/refusal.ts'
+import type { PersonId } from '../domain/values.ts'
+import type { Explanation } from '../ports/engine.ts'
+import { commandContext } from './command-context.ts'
+import type { Context } from './context.ts'
+import { examineWish } from './submit-request.ts'
+import { activatableView } from './views/names.ts'
+
+const NOTHING: Explanation = {
+  outcome: 'allowed',
+  intent: null,
+  role: null,
+  group: null,
+  scope: null,
+  duration: null,
+  ticket: null,
+  justification: null,
+  candidates: [],
+  requirements: [],
+  approvers: null,
+  missing: [],
+  refusals: [],
+}
+
+/** What a command would do if it were sent now. Writes nothing. */
+export async function explainCommand(ctx: Context, personId: PersonId, text: string): Promise<Explanation> {
+  const person = await ctx.directory.person(personId)
+  if (!person) return { ...NOTHING, outcome: 'refused', refusals: [refusal('unknownPerson', { typed: personId })] }
+  const command = understandCommand(text, await commandContext(ctx, person))
+  if (command.intent === 'notACommand') return { ...NOTHING, outcome: 'notACommand' }
+  return command.intent === 'activate' ? explainActivation(ctx, person, command) : explainOther(command)
+}
+
+export async function suggestFor(ctx: Context, personId: PersonId, typed: string): Promise<readonly string[]> {
+  const person = await ctx.directory.person(personId)
+  if (!person) return []
+  return suggestCommands(typed, await commandContext(ctx, person), person.language ?? ctx.organisation.language)
+}
+
+function explainOther(command: Exclude<Command, ActivateCommand>): Explanation {
+  const refusals: Refusal[] = []
+  if (command.intent === 'away') refusals.push(...command.refusals)
+  if (command.intent === 'settings' && command.target.found === 'none') refusals.push(command.target.refusal)
+  if (command.intent === 'unblock' && command.target.found === 'none') refusals.push(command.target.refusal)
+  if (command.intent === 'usage' || command.intent === 'review') {
+    refusals.push(refusal('notAvailable', { command: command.intent }))
+  }
+  return { ...NOTHING, intent: command.intent, outcome: refusals.length ? 'refused' : 'allowed', refusals }
+}
+
+async function explainActivation(ctx: Context, person: Person, command: ActivateCommand): Promise<Explanation> {
+  const { target, duration, ticket, justification } = command
+  const said = { ...NOTHING, intent: 'activate', duration, ticket, justification }
+  if (target.found === 'several') {
+    const candidates = await Promise.all(target.candidates.map((activatable) => candidate(ctx, activatable)))
+    return { ...said, outcome: 'ambiguous', candidates, refusals: command.refusals }
+  }
+  const { refusals } = command
+  if (target.found !== 'one') {
+    const unnamed = target.found === 'unnamed' && !refusals.length
+    return unnamed ? { ...said, outcome: 'needsInput', missing: ['role'] } : { ...said, outcome: 'refused', refusals }
+  }
+  return explainTarget(ctx, person, command, target.activatable, said)
+}
+
+async function explainTarget(
+  ctx: Context,
+  person: Person,
+  command: ActivateCommand,
+  activatable: Activatable,
+  said: Explanation,
+): Promise<Explanation> {
+  const { duration, latestEnd, ticket, justification } = command
+  const wish = { activatable, duration, latestEnd, ticket, justification, continuesRequestId: null }
+  const { standing, refusals: found, missing } = await examineWish(ctx, person.id, wish)
+  const refusals = [...command.refusals, ...found]
+  const settings = standing.settings
+  const approval = settings?.approval
+  return {
+    ...said,
+    ...(await named(ctx, activatable)),
+    outcome: refusals.length ? 'refused' : missing.length ? 'needsInput' : 'allowed',
+    duration: duration ?? settings?.defaultDuration ?? null,
+    requirements: settings?.require ?? [],
+    approvers: approval ? { required: approval.required, people: standing.approvers } : null,
+    missing: missing.map(({ code }) => code.replace('Missing', '')),
+    refusals,
+  }
+}
+
+async function named(ctx: Context, activatable: Activatable): Promise<Pick<Explanation, 'role' | 'group' | 'scope'>> {
+  const { displayName } = await activatableView(ctx, activatable)
+  if (activatable.kind === 'role') {
+    const { roleDefinitionId, scope } = activatable
+    return { role: { displayName: displayName.en, roleDefinitionId }, group: null, scope }
+  }
+  const { groupId, access } = activatable
+  return { role: null, group: { displayName: displayName.en, groupId, access }, scope: null }
+}
+
+async function candidate(ctx: Context, activatable: Activatable): Promise<Explanation['candidates'][number]> {
+  const { displayName, scope } = await activatableView(ctx, activatable)
+  return { displayName: scope ? `${displayName.en} (${scope.displayName})` : displayName.en, activatable }
+}

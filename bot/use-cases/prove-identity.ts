@@ -1,0 +1,35 @@
+import type { IsoDuration } from '../domain/duration.ts'
+import { parseIsoDuration } from '../domain/duration.ts'
+import { type Refusal, refusal } from '../domain/refusal.ts'
+import type { PersonId } from '../domain/values.ts'
+import type { StepUpPurpose } from '../ports/step-up.ts'
+import { approveRequest } from './approve-request.ts'
+import { standingOf } from './authority.ts'
+import { nobodyCanApprove, planFor, standingRefusal } from './clearance.ts'
+import type { Context } from './context.ts'
+import { decideRequest, invalidated, type Result } from './decide-request.ts'
+
+/** Takes a checked proof of presence for what it was given for: a request to go on, or one approval to count. */
+export function proveIdentity(
+  ctx: Context,
+  purpose: StepUpPurpose,
+  personId: PersonId,
+  method: string,
+): Promise<Result> {
+  if (purpose.kind === 'request') return proveForRequest(ctx, purpose.requestId, personId, method)
+  const duration: IsoDuration | null = purpose.duration === null ? null : parseIsoDuration(purpose.duration)
+  const { requestId, termsVersion } = purpose
+  return approveRequest(ctx, null, { by: personId, requestId, termsVersion, duration, proven: true, ticked: true })
+}
+
+function proveForRequest(ctx: Context, requestId: string, personId: PersonId, method: string): Promise<Result> {
+  return decideRequest(ctx, requestId, personId, null, async (request) => {
+    if (request.requesterId !== personId) return { event: refusal('notRequester') }
+    if (request.status !== 'pendingVerification') return { event: refusal('wrongStatus', { status: request.status }) }
+    const standing = await standingOf(ctx, personId, request.terms.activatable)
+    const unfit: Refusal | null = standingRefusal(standing, request.terms, true) ?? nobodyCanApprove(standing)
+    if (unfit) return invalidated(ctx, unfit)
+    const proof = { at: ctx.time.now(), method }
+    return { event: { type: 'identityProven', proof, plan: await planFor(ctx, standing, request) } }
+  })
+}

@@ -1,0 +1,110 @@
+import type { ActivationRequest } from '../domain/activation-request.ts'
+import { durationFromMs, durationToMs, MINIMUM_ACTIVATION, SECOND } from '../domain/duration.ts'
+import { type RefusalCode, refusal } from '../domain/refusal.ts'
+import type { RequestEvent } from '../domain/request-event.ts'
+import { justificationSent } from '../domain/requirements.ts'
+import type { ActivateOutcome } from '../ports/directory.ts'
+import { DirectoryUnavailable } from '../ports/directory.ts'
+import { standingOf } from './authority.ts'
+import { latestPossibleEnd, provisioningRefusal } from './clearance.ts'
+import type { Context } from './context.ts'
+import { decideRequest } from './decide-request.ts'
+import { endedAgainstHolder } from './start-linked.ts'
+import { activeEvent } from './watch-activation.ts'
+
+/** Silence after a call, or its unknown outcome, before the one repetition under the same key. */
+const REPEAT_AFTER = 30 * SECOND
+
+/**
+ * Brings an approved activation into the directory. Authority is asked once more; the attempt is recorded before the
+ * call; whatever the call answers, only reading back says that the role is active.
+ */
+export async function provisionRole(ctx: Context, request: ActivationRequest): Promise<void> {
+  const attempts = request.provisioning?.attempts ?? 0
+  if (attempts === 0) return attempt(ctx, request)
+  const seen = await ctx.directory.readBack(request.requesterId, request.terms.activatable)
+  if (seen && seen.key === request.id) return record(ctx, request, activeEvent(ctx, seen))
+  if (attempts === 1 && isRepeatDue(ctx, request)) return attempt(ctx, request)
+  return record(ctx, request, { type: 'readBackGone' })
+}
+
+function isRepeatDue(ctx: Context, request: ActivationRequest): boolean {
+  const provisioning = request.provisioning
+  const isOpen = provisioning?.outcome === 'requested' || provisioning?.outcome === 'unknown'
+  return isOpen && ctx.time.now() - provisioning.startedAt >= REPEAT_AFTER
+}
+
+async function attempt(ctx: Context, request: ActivationRequest): Promise<void> {
+  const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)
+  const unfit =
+    provisioningRefusal(standing, request)?.code ??
+    (await predecessorRefusal(ctx, request)) ??
+    clockRefusal(ctx) ??
+    timeRefusal(ctx, request)
+  if (unfit) return record(ctx, request, { type: 'invalidated', code: unfit })
+  const attempts = request.provisioning?.attempts ?? 0
+  const recorded = await decideRequest(ctx, request.id, null, null, async (current) => {
+    const isMine = current.provisioning?.attempts === attempts
+    return { event: isMine ? { type: 'attempt' } : refusal('wrongStatus', { status: current.status }) }
+  })
+  // Lost to a revocation or to another attempt: that was recorded first, so the directory is not called.
+  if (recorded.outcome !== 'done' || recorded.request.status !== 'provisioning') return
+  const event = eventOf(await call(ctx, recorded.request), attempts > 0)
+  await record(ctx, recorded.request, event)
+  if (event.type !== 'accepted') return
+  const seen = await ctx.directory.readBack(request.requesterId, request.terms.activatable)
+  if (seen && seen.key === request.id) await record(ctx, request, activeEvent(ctx, seen))
+}
+
+async function call(ctx: Context, request: ActivationRequest): Promise<ActivateOutcome> {
+  const now = ctx.time.now()
+  try {
+    return await ctx.directory.activate({
+      key: request.id,
+      personId: request.requesterId,
+      activatable: request.terms.activatable,
+      duration: durationFromMs(latestPossibleEnd(request.terms, now) - now),
+      latestEnd: request.terms.latestEnd,
+      justification: justificationSent(request.terms, request.id),
+      ticket: request.terms.ticket,
+    })
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable) return { outcome: 'unknown', reason: error.message }
+    throw error
+  }
+}
+
+/** A repetition refused may mean that the call before it took effect: that is read back, not concluded. */
+function eventOf(outcome: ActivateOutcome, isRepeated: boolean): RequestEvent {
+  switch (outcome.outcome) {
+    case 'accepted':
+      return { type: 'accepted' }
+    case 'waitingForDirectory':
+      return { type: 'waitsForDirectory' }
+    case 'refused':
+      if (isRepeated) return { type: 'outcomeUnknown', reason: outcome.reason }
+      return { type: 'refused', code: 'directoryRefused', reason: outcome.reason }
+    case 'unknown':
+      return { type: 'outcomeUnknown', reason: outcome.reason }
+  }
+}
+
+/** Taken away from its holder, a role does not come back by what waited behind it. */
+async function predecessorRefusal(ctx: Context, request: ActivationRequest): Promise<RefusalCode | null> {
+  const predecessor = request.continuesRequestId ? await ctx.store.request(request.continuesRequestId) : null
+  return predecessor && endedAgainstHolder(predecessor) ? 'predecessorRevoked' : null
+}
+
+function clockRefusal(ctx: Context): RefusalCode | null {
+  return ctx.time.isUnconfirmed() ? 'clockUnconfirmed' : null
+}
+
+/** `until 17:00` leaves nothing worth activating. */
+function timeRefusal(ctx: Context, request: ActivationRequest): RefusalCode | null {
+  const now = ctx.time.now()
+  return latestPossibleEnd(request.terms, now) - now < durationToMs(MINIMUM_ACTIVATION) ? 'endInPast' : null
+}
+
+async function record(ctx: Context, request: ActivationRequest, event: RequestEvent): Promise<void> {
+  await decideRequest(ctx, request.id, null, null, async () => ({ event }))
+}

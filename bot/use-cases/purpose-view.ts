@@ -1,0 +1,24 @@
+import type { PersonId } from '../domain/values.ts'
+import type { RequestCardView } from '../domain/views/card-view.ts'
+import type { StepUpPurpose } from '../ports/step-up.ts'
+import { decidersNow, standingOf } from './authority.ts'
+import type { Context } from './context.ts'
+import { requestCard } from './views/living-cards.ts'
+
+/** The request a step-up page is about, while there is something to prove for it and this person may see it. */
+export async function purposeView(
+  ctx: Context,
+  purpose: StepUpPurpose,
+  personId: PersonId,
+): Promise<RequestCardView | null> {
+  const request = await ctx.store.request(purpose.requestId)
+  if (!request) return null
+  if (purpose.kind === 'request') {
+    const isOpen = request.status === 'pendingVerification' && request.requesterId === personId
+    return isOpen ? requestCard(ctx, request) : null
+  }
+  if (request.status !== 'pendingApproval' || request.termsVersion !== purpose.termsVersion) return null
+  const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)
+  const mayDecide = decidersNow(standing, request.approval?.escalatedAt != null).includes(personId)
+  return mayDecide ? requestCard(ctx, request) : null
+}

@@ -1,0 +1,128 @@
+import { activatableKey } from '../domain/activatable.ts'
+import { type ActivationRequest, isTerminal } from '../domain/activation-request.ts'
+import { auditEvent, DIRECTORY } from '../domain/audit-event.ts'
+import type { ActiveAssignment } from '../domain/person.ts'
+import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
+import type { RequestEvent } from '../domain/request-event.ts'
+import type { PersonId, RequestId } from '../domain/values.ts'
+import { commit } from './commit.ts'
+import type { Context } from './context.ts'
+import { decideRequest } from './decide-request.ts'
+import { isBlocked } from './facts.ts'
+import { endRequestsOfBlocked } from './revoke-person.ts'
+import { startWaiting } from './start-linked.ts'
+import { activatableView, displayNameOf } from './views/names.ts'
+import { activeEvent, readBack } from './watch-activation.ts'
+
+const PAGE = 1000
+
+/**
+ * Holds the directory against what Elevate knows: activations gone early, assignments still there after their end or
+ * never asked for here, holders who may no longer hold. Also finishes what a crash left between two commits.
+ */
+export async function reconcile(ctx: Context): Promise<void> {
+  await endRequestsOfBlocked(ctx)
+  await startWaiting(ctx)
+  const held = await ctx.directory.activeAssignments()
+  const byKey = new Map(held.filter(({ key }) => key !== null).map((assignment) => [assignment.key, assignment]))
+  const holders = new Map<PersonId, Promise<Holder>>()
+  for await (const request of everyActive(ctx)) {
+    const { requesterId } = request
+    const holder = holders.get(requesterId) ?? holderOf(ctx, requesterId)
+    holders.set(requesterId, holder)
+    await apart(ctx, request.id, async () => checkActive(ctx, request, byKey.get(request.id), await holder))
+  }
+  for (const assignment of held) await apart(ctx, assignment.id, () => checkHeld(ctx, assignment))
+  await startWaiting(ctx)
+}
+
+/** One person or assignment that cannot be checked keeps none of the others from being. */
+async function apart(ctx: Context, about: string, check: () => Promise<void>): Promise<void> {
+  await check().catch((error: unknown) => ctx.log.warn({ about, error }, 'not reconciled'))
+}
+
+async function* everyActive(ctx: Context): AsyncGenerator<ActivationRequest> {
+  let before: RequestId | null = null
+  for (;;) {
+    const page: readonly ActivationRequest[] = await ctx.store.requests({
+      statuses: ['active'],
+      limit: PAGE,
+      ...(before && { before }),
+    })
+    yield* page
+    if (page.length < PAGE) return
+    before = page.at(-1)?.id ?? null
+  }
+}
+
+/** May this person still hold what they activated? Asked once a person and run. */
+interface Holder {
+  readonly isFit: boolean
+  readonly eligible: ReadonlySet<string>
+}
+
+async function holderOf(ctx: Context, personId: PersonId): Promise<Holder> {
+  const person = await ctx.directory.person(personId)
+  const eligible = await ctx.directory.eligibleAssignments(personId)
+  const isFit = person?.enabled === true && !(await isBlocked(ctx, personId))
+  return { isFit, eligible: new Set(eligible.map(({ activatable }) => activatableKey(activatable))) }
+}
+
+/** Settings made stricter meanwhile do not end what was rightly begun; a person or an eligible assignment gone does. */
+async function checkActive(
+  ctx: Context,
+  request: ActivationRequest,
+  seen: ActiveAssignment | undefined,
+  holder: Holder,
+): Promise<void> {
+  if (!seen) return decideOn(ctx, request, { type: 'readBackGone' })
+  if (!holder.isFit) return decideOn(ctx, request, { type: 'invalidated', code: 'personDisabled' })
+  const isEligible = holder.eligible.has(activatableKey(request.terms.activatable))
+  if (!isEligible) return decideOn(ctx, request, { type: 'invalidated', code: 'eligibilityLost' })
+}
+
+async function decideOn(ctx: Context, request: ActivationRequest, event: RequestEvent): Promise<void> {
+  await decideRequest(ctx, request.id, null, null, async () => ({ event }))
+}
+
+async function checkHeld(ctx: Context, assignment: ActiveAssignment): Promise<void> {
+  const request = assignment.key ? await ctx.store.request(assignment.key) : null
+  if (request && !isTerminal(request.status)) return
+  if (request) return removeAfterEnd(ctx, request)
+  if (assignment.via === 'activated') await reportOutside(ctx, assignment)
+}
+
+/** Asked once more first: the list may be older than the end. */
+async function removeAfterEnd(ctx: Context, request: ActivationRequest): Promise<void> {
+  const seen = await readBack(ctx, request)
+  if (!seen) return
+  await decideOn(ctx, request, activeEvent(ctx, seen))
+  const { requesterId: personId, terms, id: key } = request
+  await ctx.directory.deactivate({ key, activationKey: key, personId, activatable: terms.activatable })
+}
+
+/** An activation that went round Elevate: told once, left alone, since another authority made it. */
+async function reportOutside(ctx: Context, assignment: ActiveAssignment): Promise<void> {
+  const key = `outside:${assignment.id}`
+  if (await ctx.store.fact(key)) return
+  const now = ctx.time.now()
+  const data = {
+    person: assignment.personId,
+    activatable: activatableKey(assignment.activatable),
+    assignment: assignment.id,
+  }
+  const { displayName } = await activatableView(ctx, assignment.activatable)
+  const params = {
+    person: await displayNameOf(ctx, assignment.personId),
+    role: { ...displayName },
+    ...(assignment.endsAt !== null && { endsAt: assignment.endsAt }),
+  }
+  await commit(ctx, null, {
+    facts: [{ key, value: now, expectedVersion: 0 }],
+    audit: [auditEvent(now, 'assignmentFoundOutside', DIRECTORY, null, data)],
+    effects: [
+      { kind: 'alert', alert: 'foundOutside', requestId: null, params, to: ALERTS_CHANNEL, occasion: assignment.id },
+    ],
+    reply: null,
+  })
+}

@@ -1,0 +1,62 @@
+import { type Activatable, activatableKey } from '../../domain/activatable.ts'
+import { tierOf } from '../../domain/catalogue/catalogue.ts'
+import { durationFromMs, durationToMs, HOUR, type IsoDuration, MINUTE } from '../../domain/duration.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import { settingsFor } from '../../domain/role-settings.ts'
+import type { PersonId } from '../../domain/values.ts'
+import type { FormCardView } from '../../domain/views/card-view.ts'
+import type { Context } from '../context.ts'
+import { activatableView } from './names.ts'
+
+const CHOICES = [15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]
+
+export interface FormValues {
+  readonly activatable: Activatable | null
+  readonly duration: IsoDuration | null
+  readonly ticket: string | null
+  readonly justification: string | null
+}
+
+/** The form for what is missing, filled in with what was said. */
+export async function formView(
+  ctx: Context,
+  personId: PersonId,
+  values: FormValues,
+  missing: readonly Refusal[],
+): Promise<FormCardView> {
+  const eligible = await ctx.directory.eligibleAssignments(personId)
+  const all = await Promise.all(eligible.map(({ activatable }) => choice(ctx, activatable)))
+  const choices = all.filter((each): each is FormCardView['choices'][number] => each !== null)
+  const key = values.activatable && activatableKey(values.activatable)
+  const chosen = choices.find((each) => each.key === key)
+  const longest = chosen ?? choices.reduce<(typeof choices)[number] | undefined>(longer, undefined)
+  const maximum = longest ? durationToMs(longest.maximumDuration) : HOUR
+  const { duration, ticket, justification } = values
+  return {
+    card: 'form',
+    choices,
+    values: { activatableKey: key, duration, ticket, justification },
+    durations: durationChoices(maximum, duration),
+    require: chosen?.require ?? [],
+    missing,
+  }
+}
+
+async function choice(ctx: Context, activatable: Activatable): Promise<FormCardView['choices'][number] | null> {
+  const tier = tierOf(activatable, ctx.organisation.tiers)
+  const settings = settingsFor(activatable, tier, ctx.organisation.roleSettings)
+  if (!settings) return null
+  const { maximumDuration, require } = settings
+  return { ...(await activatableView(ctx, activatable)), maximumDuration, require }
+}
+
+function longer<T extends { readonly maximumDuration: IsoDuration }>(a: T | undefined, b: T): T {
+  return !a || durationToMs(b.maximumDuration) > durationToMs(a.maximumDuration) ? b : a
+}
+
+/** The usual lengths up to what the settings permit, the longest permitted and the one asked for among them. */
+function durationChoices(maximum: number, asked: IsoDuration | null): IsoDuration[] {
+  const all = [...CHOICES, maximum, ...(asked ? [durationToMs(asked)] : [])]
+  const permitted = [...new Set(all)].filter((ms) => ms <= maximum).sort((a, b) => a - b)
+  return permitted.map(durationFromMs)
+}

@@ -1,0 +1,113 @@
+import { type ActivationRequest, isTerminal } from '../../domain/activation-request.ts'
+import { tierOf } from '../../domain/catalogue/catalogue.ts'
+import { durationFromMs, durationToMs, type IsoDuration, MINUTE } from '../../domain/duration.ts'
+import type { LivingCard, Notice, Recipient } from '../../domain/effect.ts'
+import type { PersonId } from '../../domain/values.ts'
+import type {
+  ActivationCardView,
+  ApprovalCardView,
+  CardView,
+  NoticeCardView,
+  RequestCardView,
+  Verb,
+} from '../../domain/views/card-view.ts'
+import { decidersNow, standingOf } from '../authority.ts'
+import type { Context } from '../context.ts'
+import { historyOf } from './history.ts'
+import { personView } from './names.ts'
+import { requestFacts } from './request-facts.ts'
+
+const LESS_TIME = [15 * MINUTE, 30 * MINUTE, 60 * MINUTE]
+
+/** The newest face of a request for one recipient. Buttons are offers: each is decided anew when it is pressed. */
+export function livingCard(
+  ctx: Context,
+  card: LivingCard,
+  request: ActivationRequest,
+  to: Recipient,
+): Promise<CardView> {
+  switch (card) {
+    case 'request':
+      return requestCard(ctx, request)
+    case 'approval':
+      return approvalCard(ctx, request, to.kind === 'person' ? to.personId : null)
+    case 'activation':
+      return activationCard(ctx, request)
+    case 'endingSoon':
+      return noticeCard(ctx, isTerminal(request.status) ? 'ended' : 'endingSoon', request)
+  }
+}
+
+export async function requestCard(ctx: Context, request: ActivationRequest): Promise<RequestCardView> {
+  const waits = request.status === 'pendingVerification'
+  const purpose = { kind: 'request', requestId: request.id } as const
+  return {
+    ...(await requestFacts(ctx, request)),
+    card: 'request',
+    verifyUrl: waits ? await ctx.stepUp.linkFor(purpose, request.requesterId) : null,
+    actions: requesterActions(request),
+  }
+}
+
+function requesterActions(request: ActivationRequest): readonly Verb[] {
+  switch (request.status) {
+    case 'pendingVerification':
+    case 'pendingApproval':
+    case 'approved':
+      return ['cancel', 'notMe']
+    case 'provisioning':
+      return request.provisioning?.outcome === 'waitingForDirectory' ? ['cancel', 'notMe'] : ['notMe']
+    case 'active':
+      return ['deactivate', 'again', 'notMe']
+    case 'ending':
+      return []
+    default:
+      return ['again']
+  }
+}
+
+async function approvalCard(
+  ctx: Context,
+  request: ActivationRequest,
+  viewer: PersonId | null,
+): Promise<ApprovalCardView> {
+  const confirm = tierOf(request.terms.activatable, ctx.organisation.tiers) === 'critical'
+  return {
+    ...(await requestFacts(ctx, request)),
+    ...(await historyOf(ctx, request)),
+    card: 'approval',
+    viewer: viewer === null ? null : await personView(ctx, viewer),
+    lessTime: lessTime(request.terms.duration),
+    confirm,
+    actions: await approverActions(ctx, request, viewer),
+  }
+}
+
+async function approverActions(
+  ctx: Context,
+  request: ActivationRequest,
+  viewer: PersonId | null,
+): Promise<readonly Verb[]> {
+  const hasVoted = request.votes.some((vote) => vote.personId === viewer)
+  if (isTerminal(request.status) || request.status === 'ending') return []
+  if (hasVoted) return ['takeBack']
+  if (request.status !== 'pendingApproval') return []
+  const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)
+  const mayDecide = viewer === null || decidersNow(standing, request.approval?.escalatedAt != null).includes(viewer)
+  if (!mayDecide) return []
+  return lessTime(request.terms.duration).length ? ['approve', 'approveLess', 'deny'] : ['approve', 'deny']
+}
+
+function lessTime(duration: IsoDuration): IsoDuration[] {
+  return LESS_TIME.filter((ms) => ms < durationToMs(duration)).map(durationFromMs)
+}
+
+async function activationCard(ctx: Context, request: ActivationRequest): Promise<ActivationCardView> {
+  return { ...(await requestFacts(ctx, request)), card: 'activation', actions: [] }
+}
+
+export async function noticeCard(ctx: Context, notice: Notice, request: ActivationRequest): Promise<NoticeCardView> {
+  const offersEnd = notice === 'endingSoon' && request.status === 'active'
+  const actions: readonly Verb[] = offersEnd ? ['again', 'deactivate', 'notMe'] : []
+  return { ...(await requestFacts(ctx, request)), card: 'notice', notice, actions }
+}

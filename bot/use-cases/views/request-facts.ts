@@ -1,0 +1,78 @@
+import type { ActivationRequest, Terms } from '../../domain/activation-request.ts'
+import type { ApprovalsView, RequestFacts, TermsView } from '../../domain/views/card-view.ts'
+import { decidersNow, standingOf } from '../authority.ts'
+import type { Context } from '../context.ts'
+import { activatableView, actorView, peopleView, personView } from './names.ts'
+
+/** A request as every face of it shows it. Throws `DirectoryUnavailable`: names are not guessed. */
+export async function requestFacts(ctx: Context, request: ActivationRequest): Promise<RequestFacts> {
+  const { activation, ending, outcome } = request
+  return {
+    requestId: request.id,
+    termsVersion: request.termsVersion,
+    viewVersion: request.viewVersion,
+    status: request.status,
+    requester: await personView(ctx, request.requesterId),
+    terms: await termsView(ctx, request.terms),
+    submittedAt: request.submittedAt,
+    windowEndsAt: request.windowEndsAt,
+    approvals: await approvalsView(ctx, request),
+    continuesRequestId: request.continuesRequestId,
+    activation: activation && {
+      startedAt: activation.startedAt,
+      endsAt: activation.endsAt,
+      overdue: activation.overdueSince !== null,
+    },
+    ending: ending && {
+      reason: ending.reason,
+      by: await actorView(ctx, ending.by),
+      note: ending.note,
+      refusedUntil: ending.refusedUntil,
+    },
+    outcome: outcome && { ...outcome, by: await actorView(ctx, outcome.by) },
+    endVerifiedAt: request.endVerifiedAt,
+  }
+}
+
+export async function termsView(ctx: Context, terms: Terms): Promise<TermsView> {
+  const { duration, latestEnd, justification, ticket } = terms
+  const url = ctx.organisation.tickets.url
+  const link = ticket && url ? url.replaceAll('{ticket}', encodeURIComponent(ticket)) : null
+  return {
+    activatable: await activatableView(ctx, terms.activatable),
+    duration,
+    latestEnd,
+    justification,
+    ticket: ticket === null ? null : { text: ticket, url: link },
+  }
+}
+
+async function approvalsView(ctx: Context, request: ActivationRequest): Promise<ApprovalsView | null> {
+  const stage = request.approval
+  if (!stage) return null
+  const given = await Promise.all(
+    request.votes.map(async ({ personId, at, duration }) => ({ ...(await personView(ctx, personId)), at, duration })),
+  )
+  return {
+    required: stage.required,
+    given,
+    waitingFor: request.status === 'pendingApproval' ? await waitingFor(ctx, request) : [],
+    reached: await reachOf(ctx, request),
+    escalated: stage.escalatedAt !== null,
+  }
+}
+
+async function waitingFor(ctx: Context, request: ActivationRequest) {
+  const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)
+  const voted = new Set(request.votes.map((vote) => vote.personId))
+  const deciders = decidersNow(standing, request.approval?.escalatedAt != null).filter((id) => !voted.has(id))
+  return peopleView(ctx, deciders)
+}
+
+/** How many of the people asked the platforms could reach; null until the first answer of a platform. */
+async function reachOf(ctx: Context, request: ActivationRequest): Promise<ApprovalsView['reached']> {
+  const references = await ctx.store.messageReferences(request.id)
+  const asked = references.filter(({ key }) => key.startsWith(`card:${request.id}:approval:`))
+  if (!asked.length) return null
+  return { reached: asked.filter(({ unreachable }) => unreachable === null).length, asked: asked.length }
+}
