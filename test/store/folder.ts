@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach } from 'vitest'
+
+/** Folders that are gone after each test. Call once per file. */
+export function temporaryFolders(): () => string {
+  const folders: string[] = []
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+  })
+  return () => {
+    const folder = mkdtempSync(join(tmpdir(), 'elevate-store-'))
+    folders.push(folder)
+    return folder
+  }
+}
