@@ -1,0 +1,75 @@
+import type { RequestId } from '../bot/domain/values.ts'
+import type { Verb } from '../bot/domain/views/card-view.ts'
+import { type ActionData, type ActionExecute, webAddress } from './element-subset.ts'
+import type { Reader } from './reader.ts'
+
+/** A button as the templates bind it. */
+export interface ButtonData {
+  readonly title: string
+  readonly verb: Verb
+  readonly style: ActionExecute['style']
+  readonly data: ActionData
+}
+
+export interface LinkData {
+  readonly title: string
+  readonly url: string
+}
+
+export interface ChoiceData {
+  readonly title: string
+  readonly value: string
+}
+
+/** What a button names: a request in the state in which the card shows it. */
+export interface ButtonSubject {
+  readonly requestId: RequestId | null
+  readonly termsVersion: number | null
+}
+
+const styles: { readonly [verb in Verb]: ActionExecute['style'] } = {
+  submit: 'positive',
+  say: 'default',
+  cancel: 'default',
+  deactivate: 'default',
+  again: 'default',
+  notMe: 'destructive',
+  approve: 'positive',
+  approveLess: 'default',
+  deny: 'destructive',
+  takeBack: 'destructive',
+  revoke: 'destructive',
+  confirmClock: 'default',
+}
+
+/** The buttons for these verbs in their order, and no others. */
+export function verbButtons({ words }: Reader, verbs: readonly Verb[], subject: ButtonSubject): ButtonData[] {
+  const { requestId, termsVersion } = subject
+  return verbs.map((verb) => ({
+    title: words.buttons[verb](),
+    verb,
+    style: styles[verb],
+    data: { verb, requestId, termsVersion },
+  }))
+}
+
+/** A button that stands for a whole command, as if it had been typed. */
+export function commandButton(title: string, command: string): ButtonData {
+  return {
+    title,
+    verb: 'say',
+    style: 'default',
+    data: { verb: 'say', requestId: null, termsVersion: null, text: command },
+  }
+}
+
+/** A link button, or none where the address is not one that a browser may be sent to. */
+export function linkButtons(title: string, url: string | null): LinkData[] {
+  return url !== null && webAddress.safeParse(url).success ? [{ title, url }] : []
+}
+
+/** Denying and revoking ask for a reason: its input must be on the card that has such a button. */
+export function reasonInput({ words }: Reader, verbs: readonly Verb[]): { label: string; placeholder: string } | null {
+  if (!verbs.includes('deny') && !verbs.includes('revoke')) return null
+  return { label: words.labels.inputReason(), placeholder: words.labels.inputReasonHint() }
+}

@@ -1,0 +1,111 @@
+import type { ApprovalCardView } from '../../bot/domain/views/card-view.ts'
+import { linkButtons, reasonInput, verbButtons } from '../buttons.ts'
+import {
+  activatablePhrase,
+  durationPhrase,
+  instantPhrase,
+  peoplePhrase,
+  sequencePhrase,
+  tierPhrase,
+} from '../phrases.ts'
+import type { Reader } from '../reader.ts'
+import {
+  activationFacts,
+  approvalFacts,
+  askedFact,
+  decideBeforeFact,
+  durationFact,
+  type Fact,
+  factsOf,
+  outcomeFacts,
+  reasonFacts,
+  scopeFact,
+} from '../request-facts.ts'
+import { statusTitle, statusTone } from '../request-words.ts'
+
+/** All that an approver's decision needs, and afterwards what was decided. */
+export function approvalContent(reader: Reader, view: ApprovalCardView) {
+  const { words } = reader
+  const isPending = view.status === 'pendingApproval'
+  const isAsked = isPending && !hasApproved(view)
+  const role = activatablePhrase(reader, view.terms.activatable)
+  const title = isAsked ? words.lines.approvalTitle() : statusTitle(reader, view)
+  const subject = words.lines.asksFor({ requester: view.requester.displayName, role })
+  return {
+    lang: reader.language,
+    title,
+    tone: statusTone(view),
+    reference: view.requestId,
+    subject,
+    lines: approverLines(reader, view),
+    facts: factsOf(
+      durationFact(reader, view),
+      reasonFacts(reader, view.terms),
+      scopeFact(reader, view),
+      { title: words.labels.tier(), value: tierPhrase(reader, view.terms.activatable) },
+      lastActivationsFact(reader, view),
+      approvalFacts(reader, view),
+      decidersFact(reader, view),
+      decideBeforeFact(reader, view),
+      activationFacts(reader, view),
+      outcomeFacts(reader, view),
+      askedFact(reader, view),
+    ),
+    unusualTitle: words.labels.unusual(),
+    unusual: isPending ? view.unusual.map((code) => words.unusual[code]()) : [],
+    reason: reasonInput(reader, view.actions),
+    less: lessTimeInput(reader, view),
+    confirm: view.confirm && view.actions.includes('approve') ? words.labels.inputConfirm() : null,
+    links: linkButtons(ticketTitle(reader, view), view.terms.ticket?.url ?? null),
+    buttons: verbButtons(reader, view.actions, view),
+    summary: words.lines.summary({ title, subject, reference: view.requestId }),
+  }
+}
+
+function hasApproved({ approvals, viewer }: ApprovalCardView): boolean {
+  return approvals?.given.some(({ id }) => id === viewer?.id) ?? false
+}
+
+function approverLines({ words }: Reader, view: ApprovalCardView): string[] {
+  const { status, approvals, continuesRequestId } = view
+  if (status !== 'pendingApproval') return []
+  return [
+    ...(hasApproved(view) ? [words.lines.youApproved()] : []),
+    ...(approvals?.escalated ? [words.lines.escalated()] : []),
+    ...(continuesRequestId === null ? [] : [words.lines.continuesLinked({ follows: continuesRequestId })]),
+  ]
+}
+
+function lastActivationsFact(reader: Reader, { lastActivations }: ApprovalCardView): Fact {
+  const { labels } = reader.words
+  const written = lastActivations.map(({ startedAt, duration }) =>
+    labels.lastActivation({ at: instantPhrase(startedAt, 'date'), duration: durationPhrase(reader, duration) }),
+  )
+  return {
+    title: labels.lastActivations(),
+    value: written.length > 0 ? sequencePhrase(reader, written) : labels.none(),
+  }
+}
+
+/** Who may decide; for one of them, who else. */
+function decidersFact(reader: Reader, { status, approvals, viewer }: ApprovalCardView): Fact | null {
+  if (status !== 'pendingApproval' || !approvals) return null
+  const { labels } = reader.words
+  const others = approvals.waitingFor.filter(({ id }) => id !== viewer?.id)
+  const title = viewer ? labels.othersCanDecide() : labels.canDecide()
+  return { title, value: others.length > 0 ? peoplePhrase(reader, others) : labels.nobody() }
+}
+
+function lessTimeInput(reader: Reader, { actions, lessTime }: ApprovalCardView) {
+  if (!actions.includes('approveLess') || lessTime.length === 0) return null
+  const { labels } = reader.words
+  return {
+    label: labels.inputLessTime(),
+    placeholder: labels.inputChoose(),
+    choices: lessTime.map((duration) => ({ title: durationPhrase(reader, duration), value: duration })),
+  }
+}
+
+function ticketTitle({ words }: Reader, { terms }: ApprovalCardView): string {
+  return words.buttons.ticket({ ticket: terms.ticket?.text ?? '' })
+}

@@ -1,0 +1,87 @@
+import type { NoticeCardView } from '../../bot/domain/views/card-view.ts'
+import { reasonInput, verbButtons } from '../buttons.ts'
+import { activatablePhrase } from '../phrases.ts'
+import type { Reader } from '../reader.ts'
+import {
+  activationFacts,
+  approvalFacts,
+  decideBeforeFact,
+  durationFact,
+  type Fact,
+  factsOf,
+  outcomeFacts,
+  reasonFacts,
+  scopeFact,
+} from '../request-facts.ts'
+import { endLines, nextLine, statusTone, statusValues, type Tone } from '../request-words.ts'
+import type { MessageValues } from '../wording-schema.ts'
+
+/** A message sent once because somebody should look up: what happened, and no more facts than that needs. */
+export function noticeContent(reader: Reader, view: NoticeCardView) {
+  const { words } = reader
+  const role = activatablePhrase(reader, view.terms.activatable)
+  const wording = words.notices[view.notice]
+  const values = noticeValues(reader, view)
+  const title = wording.title(values)
+  const subject = words.lines.personAndRole({ person: view.requester.displayName, role })
+  return {
+    lang: reader.language,
+    title,
+    tone: noticeTone(view),
+    reference: view.requestId,
+    subject,
+    lines: [wording.text(values), ...(tellsEnd(view) ? endLines(reader, view) : [])],
+    facts: noticeFacts(reader, view),
+    reason: reasonInput(reader, view.actions),
+    buttons: verbButtons(reader, view.actions, view),
+    summary: words.lines.summary({ title, subject, reference: view.requestId }),
+  }
+}
+
+function noticeValues(reader: Reader, view: NoticeCardView): MessageValues {
+  const values = statusValues(reader, view)
+  const statusTitle = reader.words.statuses[view.status].title(values)
+  return { ...values, statusTitle, next: nextLine(reader, view, false) }
+}
+
+function tellsEnd({ notice }: NoticeCardView): boolean {
+  return notice === 'decided' || notice === 'ended'
+}
+
+function noticeTone(view: NoticeCardView): Tone {
+  switch (view.notice) {
+    case 'decided':
+    case 'ended':
+    case 'activated':
+      return statusTone(view)
+    case 'endingSoon':
+    case 'endDelayed':
+      return 'warning'
+    case 'reminder':
+    case 'escalated':
+      return 'accent'
+  }
+}
+
+function noticeFacts(reader: Reader, view: NoticeCardView): Fact[] {
+  switch (view.notice) {
+    case 'decided':
+      return factsOf(outcomeFacts(reader, view))
+    case 'activated':
+      return factsOf(activationFacts(reader, view), scopeFact(reader, view), approvalFacts(reader, view))
+    case 'endingSoon':
+      return factsOf(activationFacts(reader, view))
+    case 'ended':
+    case 'endDelayed':
+      return factsOf(activationFacts(reader, view), outcomeFacts(reader, view))
+    case 'reminder':
+    case 'escalated':
+      return factsOf(
+        durationFact(reader, view),
+        scopeFact(reader, view),
+        reasonFacts(reader, view.terms),
+        approvalFacts(reader, view),
+        decideBeforeFact(reader, view),
+      )
+  }
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { GlobalSettings, Template } from 'adaptivecards-templating'
+import type { CardView } from '../bot/domain/views/card-view.ts'
+import { type AdaptiveCardJson, adaptiveCard } from './element-subset.ts'
+
+export type CardKind = CardView['card']
+
+// A binding is always the whole text. Words then come from the wording alone, and nothing is glued to what people typed.
+const binding = /^\$\{[^{}]+\}$/
+const controls = ['$when', '$data']
+const wordy = ['text', 'title', 'label', 'placeholder', 'altText']
+
+// By default a binding to what the data lacks is left in the card as `${name}`, for people to see.
+GlobalSettings.getUndefinedFieldValueSubstitutionString = (path) => {
+  throw new Error(`The card's data has no "${path}". Add it in cards/content, null where there is none.`)
+}
+
+// Parsing a template takes milliseconds, expanding a parsed one a fraction of one.
+const templates: { readonly [kind in CardKind]: Template } = {
+  request: loadTemplate('request'),
+  approval: loadTemplate('approval'),
+  activation: loadTemplate('activation'),
+  notice: loadTemplate('notice'),
+  alert: loadTemplate('alert'),
+  form: loadTemplate('form'),
+  candidates: loadTemplate('candidates'),
+  refusal: loadTemplate('refusal'),
+  list: loadTemplate('list'),
+  settings: loadTemplate('settings'),
+  help: loadTemplate('help'),
+  confirmation: loadTemplate('confirmation'),
+}
+
+/** The card that a template makes of its data. The data is put in once and never looked at for bindings again. */
+export function expandTemplate(kind: CardKind, data: object): AdaptiveCardJson {
+  const expanded: unknown = templates[kind].expand({ $root: data })
+  return adaptiveCard.parse(expanded)
+}
+
+function loadTemplate(kind: CardKind): Template {
+  const json: unknown = JSON.parse(readFileSync(join(import.meta.dirname, `${kind}.json`), 'utf8'))
+  const problems = templateProblems(json)
+  if (problems.length > 0) throw new Error(`cards/${kind}.json cannot be used:\n${problems.join('\n')}`)
+  return new Template(json)
+}
+
+/**
+ * What is wrong with a template: everything outside the element subset, bindings inside a longer text, and words that
+ * belong into the wording. A binding stands for any value here; what it is bound to is checked in the rendered card.
+ */
+export function templateProblems(template: unknown): string[] {
+  const { success, error } = adaptiveCard.safeParse(withoutControls(template))
+  const outside = success ? [] : error.issues.filter((issue) => !isBinding(valueAt(template, issue.path)))
+  const strings = stringsOf(template, [])
+  return [
+    ...outside.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...strings
+      .filter(({ text }) => text.includes('${') && !isBinding(text))
+      .map(
+        ({ path, text }) => `${path.join('.')}: "${text}" is not one binding alone. Put the words into the wording.`,
+      ),
+    ...strings
+      .filter(({ path, text }) => wordy.includes(String(path.at(-1))) && !isBinding(text))
+      .map(({ path, text }) => `${path.join('.')}: "${text}" is not bound. Put the words into the wording.`),
+  ]
+}
+
+function isBinding(value: unknown): boolean {
+  return typeof value === 'string' && binding.test(value)
+}
+
+function withoutControls(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutControls)
+  if (typeof node !== 'object' || node === null) return node
+  const kept = Object.entries(node).filter(([key]) => !controls.includes(key))
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutControls(value)]))
+}
+
+function valueAt(node: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : at), node)
+}
+
+interface Located {
+  readonly path: readonly string[]
+  readonly text: string
+}
+
+function stringsOf(node: unknown, path: readonly string[]): Located[] {
+  if (typeof node === 'string') return [{ path, text: node }]
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) => stringsOf(value, [...path, key]))
+}

@@ -1,0 +1,146 @@
+import type { Alert } from '../bot/domain/effect.ts'
+import type { RefusalCode } from '../bot/domain/refusal.ts'
+import type { Confirmation } from '../bot/domain/views/card-view.ts'
+
+/**
+ * What a parameter of a wording is, and so how it is written for people:
+ * - `text` as it is, `name` a text or a `NameByLanguage`, `names` a list of either
+ * - `number` a count, `flag` true or false (ICU: `{again, select, yes {…} other {…}}`)
+ * - `duration` ISO 8601 (a list of them: `durations`, where what is no duration stays as typed)
+ * - `instant` milliseconds since 1970, `milliseconds` a length of time either way, `status` a status code
+ *
+ * Every parameter may be left out: beside `{retryAt}` each wording has `{hasRetryAt, select, yes {…} other {…}}`.
+ */
+export type ParamKind =
+  | 'text'
+  | 'name'
+  | 'names'
+  | 'number'
+  | 'flag'
+  | 'duration'
+  | 'durations'
+  | 'instant'
+  | 'milliseconds'
+  | 'status'
+
+export type ParamKinds = { readonly [param: string]: ParamKind }
+
+/** The parameters that the wording of each refusal may use. `role` is the role or group asked for. */
+export const REFUSAL_PARAMS: { readonly [code in RefusalCode]: ParamKinds } = {
+  notUnderstood: { typed: 'text' },
+  unknownRole: { typed: 'text' },
+  notEligible: { role: 'name' },
+  eligibleElsewhere: { role: 'name', scopes: 'names' },
+  unknownRequest: { requestId: 'text' },
+  unknownPerson: { typed: 'text' },
+  ambiguousRequest: { requestIds: 'names' },
+  ambiguousPerson: { typed: 'text', people: 'names' },
+  unknownScope: { typed: 'text' },
+  severalDurations: { durations: 'durations' },
+  severalTickets: { tickets: 'names' },
+  durationNotUnderstood: { typed: 'text' },
+  durationNotPositive: { typed: 'text', minimum: 'duration' },
+  durationTooShort: { duration: 'duration', minimum: 'duration' },
+  durationTooLong: { duration: 'duration', maximum: 'duration', role: 'name' },
+  endInPast: { endAt: 'instant' },
+  ticketNotUnderstood: { typed: 'text' },
+  justificationTooLong: { length: 'number', maximum: 'number' },
+  reasonMissing: {},
+  notAvailable: { command: 'text' },
+  noSettings: { role: 'name' },
+  justificationMissing: { role: 'name' },
+  ticketMissing: { role: 'name' },
+  durationMissing: { maximum: 'duration' },
+  roleMissing: {},
+  confirmationMissing: {},
+  settingsChanged: { role: 'name' },
+  strangerRefused: {},
+  personDisabled: { person: 'text' },
+  requesterBlocked: {},
+  rateLimited: { count: 'number', perDuration: 'duration', retryAt: 'instant' },
+  notAllowed: { command: 'text' },
+  ownRequest: {},
+  notApprover: { role: 'name' },
+  notRequester: { requester: 'text' },
+  alreadyApproved: { approvedAt: 'instant' },
+  alreadyDecided: { status: 'status', by: 'text', decidedAt: 'instant' },
+  nobodyCanApprove: { role: 'name', required: 'number', available: 'number' },
+  openRequestExists: { requestId: 'text', role: 'name', status: 'status' },
+  alreadyActive: { role: 'name', endsAt: 'instant' },
+  staleCard: {},
+  wrongStatus: { status: 'status' },
+  windowOver: { windowEndsAt: 'instant' },
+  approvalIncomplete: { counted: 'number', required: 'number' },
+  approverLost: { person: 'text' },
+  predecessorRevoked: {},
+  eligibilityLost: { role: 'name' },
+  verificationMissing: {},
+  notBlocked: { person: 'text' },
+  notEnrolled: {},
+  proofWrong: { left: 'number' },
+  proofReplayed: {},
+  proofLocked: { retryAt: 'instant' },
+  linkInvalid: {},
+  directoryUnavailable: {},
+  directoryRefused: { reason: 'text' },
+  notConfirmed: {},
+  clockUnconfirmed: {},
+  tryAgain: {},
+}
+
+/** The parameters of each alert. `person` and `role` are whom and what it is about. */
+export const ALERT_PARAMS: { readonly [alert in Alert]: ParamKinds } = {
+  notMe: { person: 'text', role: 'name' },
+  personBlocked: { person: 'text', by: 'text', reason: 'text' },
+  activationOverdue: { person: 'text', role: 'name', endsAt: 'instant' },
+  activeAfterEnd: { person: 'text', role: 'name' },
+  removedOutside: { person: 'text', role: 'name' },
+  foundOutside: { person: 'text', role: 'name', endsAt: 'instant' },
+  provisioningUnknown: { person: 'text', role: 'name' },
+  factorEnrolled: { person: 'text', again: 'flag' },
+  proofLocked: { person: 'text', retryAt: 'instant' },
+  clockJumped: { step: 'milliseconds', direction: 'text' },
+  effectAbandoned: { recipient: 'text', reason: 'text' },
+  deliveryGivenUp: { platform: 'text', reason: 'text' },
+}
+
+/** The parameters of each confirmation. */
+export const CONFIRMATION_PARAMS: { readonly [confirmation in Confirmation]: ParamKinds } = {
+  approvalRecorded: { status: 'status', votes: 'number', required: 'number' },
+  denied: {},
+  canceled: {},
+  endingStarted: { refusedUntil: 'instant' },
+  takenBack: {},
+  revoked: { count: 'number', ticket: 'text' },
+  personBlocked: { person: 'text', count: 'number' },
+  personUnblocked: { person: 'text' },
+  notMeReported: {},
+  awayUntil: { until: 'instant' },
+  backAgain: {},
+  clockConfirmed: {},
+}
+
+/**
+ * What the wordings of statuses and notices may use: the state of their request. `status` and `ending` are codes to
+ * select on; instants come as text, the time alone where the date is plain from the rest of the card.
+ */
+export const STATUS_PARAMS = {
+  role: 'text',
+  requester: 'text',
+  duration: 'duration',
+  endsAt: 'text',
+  windowEndsAt: 'text',
+  refusedUntil: 'text',
+  endVerifiedAt: 'text',
+  follows: 'text',
+  by: 'text',
+  overdue: 'flag',
+  started: 'flag',
+  waitsForProof: 'flag',
+  byDirectory: 'flag',
+  status: 'text',
+  ending: 'text',
+} as const satisfies ParamKinds
+
+/** Notices may use the title of the status as well, and what it says comes next. */
+export const NOTICE_PARAMS = { ...STATUS_PARAMS, statusTitle: 'text', next: 'text' } as const satisfies ParamKinds
