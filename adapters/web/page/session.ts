@@ -1,0 +1,84 @@
+import type { WireState } from '../wire.ts'
+import { ApiError, createApi, getState } from './api.ts'
+import { createDemoClock } from './clock.ts'
+import { createComposer } from './composer.ts'
+import { byId } from './dom.ts'
+import { loadHistory } from './history.ts'
+import { followEvents } from './live.ts'
+import { startPanel } from './panel.ts'
+import { createTimes } from './time.ts'
+import { createTimeline } from './timeline.ts'
+import { createView } from './view.ts'
+import { applyWording, type Wording, wordingFor } from './wording.ts'
+
+/** Buttons come free again after this time even where no answer came. */
+const ANSWER_WITHIN = 10_000
+
+export interface Session {
+  readonly state: WireState
+  /** Shows the conversation that the address names. */
+  navigate(): void
+  stop(): void
+}
+
+/** One person at work in this tab, from loading what there is until `stop`. Throws `ApiError` where loading fails. */
+export async function startSession(person: string | null, startAgain: () => void): Promise<Session> {
+  const state = await getState(person)
+  const personName = state.actingAs.displayName
+  const api = createApi(state.actingAs.id)
+  const history = await loadHistory(state, api.messages)
+  const words = wordingFor(state.language)
+  applyWording(words, state.language)
+  const times = createTimes(words, state.timeZone)
+  const clock = createDemoClock(state.now)
+
+  const composer = createComposer({
+    words,
+    say: (text, nonce) => failureOf(api.say(text, nonce), words, words.notSent),
+    suggest: api.suggestions,
+  })
+  const timeline = createTimeline({
+    log: byId('log', HTMLElement),
+    newest: byId('newest', HTMLButtonElement),
+    words,
+    times,
+    personName,
+    now: clock.now,
+    async press(pressed, holder) {
+      const failure = await failureOf(api.press(pressed, crypto.randomUUID()), words, words.notPressed)
+      composer.tell(failure)
+      setTimeout(holder.release, failure === null ? ANSWER_WITHIN : 0)
+    },
+  })
+  const panel = startPanel({ api, words, times, personName, clock, failed: () => composer.tell(words.notPressed) })
+  const view = createView({ state, words, history, timeline, composer })
+  const live = followEvents(api.eventsUrl, state.cursor, {
+    message: view.receive,
+    clock(event) {
+      clock.set(event.now)
+      panel.renew()
+    },
+    reset: startAgain,
+    connection: view.connection,
+  })
+  view.navigate()
+
+  return {
+    state,
+    navigate: view.navigate,
+    stop() {
+      live.close()
+      panel.stop()
+    },
+  }
+}
+
+/** What to tell the person when a call failed; null when it did not. */
+async function failureOf(call: Promise<void>, words: Wording, unreachable: string): Promise<string | null> {
+  try {
+    await call
+    return null
+  } catch (error) {
+    return error instanceof ApiError && error.code !== 'unreachable' ? words.errors[error.code] : unreachable
+  }
+}
