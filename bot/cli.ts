@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { CommandFailed, createOutput, EXIT } from './cli/output.ts'
+import { cacheCompiledCode } from './main/compile-cache.ts'
+
+const CONFIG = [
+  '--config <file>',
+  'the configuration file; without one ELEVATE_CONFIG, else the demonstration',
+] as const
+const JSON_OUTPUT = ['--json', 'answer in JSON'] as const
+
+cacheCompiledCode()
+const output = createOutput(process.stdout)
+const program = new Command('elevate')
+  .description('Just-in-time admin roles, asked for and approved in chat.')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+
+// What a command needs is loaded when it is run.
+program
+  .command('start')
+  .description('start the server')
+  .option(...CONFIG)
+  .action(async (options) => (await import('./main/run-server.ts')).runServer(options.config))
+
+program
+  .command('check')
+  .description('hold the configuration against directory and data')
+  .option(...CONFIG)
+  .option(...JSON_OUTPUT)
+  .action(async (options) => exit(await (await import('./cli/check.ts')).check(options, output)))
+
+program
+  .command('explain')
+  .description('say what a command would do, without doing it; "-" reads one a line')
+  .requiredOption('--as <person>', 'id of the person who would send it')
+  .argument('<text>', 'the command as it would be typed')
+  .option(...CONFIG)
+  .option(...JSON_OUTPUT)
+  .action(async (text, options) =>
+    exit(await (await import('./cli/explain.ts')).explainCommandLine(text, options, output)),
+  )
+
+program
+  .command('enrol')
+  .description('print a one-time link to enrol an authenticator')
+  .argument('<person>', 'id of the person')
+  .option(...CONFIG)
+  .option(...JSON_OUTPUT)
+  .action(async (person, options) => exit(await (await import('./cli/enrol.ts')).enrol(person, options, output)))
+
+const audit = program.command('audit').description('the audit log')
+audit
+  .command('verify')
+  .description('check sequence, chain and content')
+  .option(...CONFIG)
+  .option(...JSON_OUTPUT)
+  .action(async (options) => exit(await (await import('./cli/audit.ts')).verifyAudit(options, output)))
+audit
+  .command('export')
+  .description('print every event, one line of JSON each')
+  .option(...CONFIG)
+  .option(...JSON_OUTPUT)
+  .action(async (options) => exit(await (await import('./cli/audit.ts')).exportAudit(options, output)))
+
+function exit(code: number): void {
+  process.exitCode = code
+}
+
+/** A reader that has seen enough (`| head`) closes the pipe: that is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.no))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommandFailed) {
+    process.stderr.write(`${error.lines.join('\n')}\n`)
+    exit(error.exitCode)
+  } else if (error instanceof CommanderError) {
+    exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage)
+  } else throw error
+}

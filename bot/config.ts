@@ -1,0 +1,113 @@
+import type { LocalDirectoryConfig } from '../adapters/local/config.ts'
+import type { WebConfig } from '../adapters/web/config.ts'
+import { type CheckedConfiguration, type CheckOptions, checkConfiguration, isConfigured } from './config/check.ts'
+import { type ChosenFile, chooseDataDir, chooseFile, choosePort, type Surroundings } from './config/choose-file.ts'
+import { type ReadDocument, readDocument } from './config/document.ts'
+import { toOrganisation } from './config/organisation.ts'
+import { type Finding, formatPath, inReadingOrder, type Problem } from './config/problem.ts'
+import type { LogLevel } from './config/schema.ts'
+import type { Organisation } from './domain/organisation.ts'
+
+export { catalogueLookup } from './config/catalogue-lookup.ts'
+export type { CheckDirectory } from './config/check-directory.ts'
+export { DATABASE_FILE, DEMO_FILE } from './config/choose-file.ts'
+export { formatProblem, type Problem } from './config/problem.ts'
+export type { KnownRole, RoleLookup } from './config/roles.ts'
+export type { LogLevel } from './config/schema.ts'
+
+export interface Config {
+  readonly server: {
+    readonly host: string
+    /** 0: any free port. */
+    readonly port: number
+    /** Without a slash at its end. Null where the file gives none: then it is `http://localhost:` and the port listened on. */
+    readonly publicUrl: string | null
+  }
+  /** Absolute. */
+  readonly dataDir: string
+  /** No file was named: the demo organisation. */
+  readonly demo: boolean
+  readonly organisation: Organisation
+  readonly directory: { readonly kind: 'local'; readonly config: LocalDirectoryConfig }
+  readonly chat: { readonly web: WebConfig }
+  readonly schedules: { readonly [name in 'alerts' | 'digest' | 'review']: string | null }
+  /** The secret itself: never log it. */
+  readonly secretKey: string | null
+  readonly logLevel: LogLevel
+}
+
+/** `readFile` throws as `readFileSync` does; `env`, `cwd` and `exists` decide where to look. */
+export interface LoadOptions extends Surroundings, CheckOptions {}
+
+export type LoadOutcome =
+  /** `source` is the absolute path of the file. */
+  | { readonly outcome: 'loaded'; readonly config: Config; readonly source: string }
+  | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] }
+
+/** Reads and checks the configuration. Problems are all of them, in the order of the file; then there is no config. */
+export function loadConfig(options: LoadOptions): LoadOutcome {
+  const chosen = chooseFile(options)
+  if ('message' in chosen) return { outcome: 'invalid', problems: [chosen] }
+  const text = readText(chosen, options)
+  if (typeof text !== 'string') return { outcome: 'invalid', problems: [text] }
+  const document = readDocument(text)
+  const checked = checkConfiguration(document.value, options)
+  const port = choosePort(checked.configuration?.server.port ?? 0, options)
+  const inFile = toProblems(chosen, document, checked.findings)
+  if (typeof port !== 'number') return { outcome: 'invalid', problems: [port, ...inFile] }
+  if (!isConfigured(checked) || inFile.length > 0) return { outcome: 'invalid', problems: inFile }
+  return { outcome: 'loaded', config: toConfig(checked, chosen, port, options), source: chosen.path }
+}
+
+function readText(chosen: ChosenFile, { readFile }: LoadOptions): string | Problem {
+  const problem = (message: string, fix: string) => ({
+    file: chosen.name,
+    line: null,
+    column: null,
+    path: '',
+    message,
+    fix,
+  })
+  try {
+    return readFile(chosen.path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    return code === 'ENOENT'
+      ? problem('This configuration file does not exist.', 'Check --config and ELEVATE_CONFIG.')
+      : problem(`This configuration file cannot be read (${code}).`, 'Check that it is a file and its permissions.')
+  }
+}
+
+/** What links start with, once the port is known that the server listens on. */
+export function publicUrlOf({ publicUrl }: Config['server'], listeningPort: number): string {
+  return publicUrl ?? `http://localhost:${listeningPort}`
+}
+
+/** A broken file has no content to check: what a parser makes of it is guesswork. */
+function toProblems(chosen: ChosenFile, document: ReadDocument, findings: readonly Finding[]): Problem[] {
+  const syntax = document.problems.map(({ path, message, fix, position }) => ({ path, message, fix, ...position }))
+  const content = findings.map(({ path, message, fix, atKey }) => ({
+    path: formatPath(path),
+    message,
+    fix,
+    ...document.locate(path, atKey),
+  }))
+  const all = document.isBroken ? syntax : [...syntax, ...content]
+  return inReadingOrder(all.map((problem) => ({ file: chosen.name, ...problem })))
+}
+
+function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: number, options: LoadOptions): Config {
+  const { configuration, vocabulary, secretKey } = checked
+  const { server, schedules } = configuration
+  return {
+    server: { host: server.host, port, publicUrl: server.publicUrl?.replace(/\/$/, '') ?? null },
+    dataDir: chooseDataDir(configuration.dataDir, chosen, options),
+    demo: chosen.demo,
+    organisation: toOrganisation(configuration, vocabulary),
+    directory: { kind: 'local', config: configuration.directory },
+    chat: configuration.chat,
+    schedules: { alerts: schedules.alerts ?? null, digest: schedules.digest ?? null, review: schedules.review ?? null },
+    secretKey,
+    logLevel: configuration.logLevel,
+  }
+}

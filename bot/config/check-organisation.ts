@@ -1,0 +1,72 @@
+import { webChannelName } from '../../adapters/web/config.ts'
+import { ACCESS_KINDS } from '../domain/organisation.ts'
+import { checkPrincipals, type People, unknown } from './principals.ts'
+import type { Finding } from './problem.ts'
+import { entriesOf, textsOf } from './raw.ts'
+import { isLoopbackHost, parseChannel } from './scalars.ts'
+
+/** References of the sections access, emergencyAccounts and channels, and what the server's address demands. */
+export function checkOrganisation(root: unknown, known: People): Finding[] {
+  const access = entriesOf(entriesOf(root)['access'])
+  return [
+    ...ACCESS_KINDS.flatMap((kind) => checkPrincipals(access[kind], ['access', kind], known)),
+    ...checkEmergencyAccounts(root, known),
+    ...(['feed', 'alerts'] as const).flatMap((name) => checkChannels(root, name)),
+    ...checkServer(root),
+  ]
+}
+
+function checkEmergencyAccounts(root: unknown, known: People): Finding[] {
+  if (!known.readable) return []
+  return textsOf(entriesOf(root)['emergencyAccounts']).flatMap(({ index, text }) =>
+    known.people.has(text) ? [] : [unknown('person', text, ['emergencyAccounts', index], [...known.people.keys()])],
+  )
+}
+
+function checkChannels(root: unknown, name: 'feed' | 'alerts'): Finding[] {
+  const seen = new Set<string>()
+  return textsOf(entriesOf(entriesOf(root)['channels'])[name]).flatMap(({ index, text }): Finding[] => {
+    const path = ['channels', name, index]
+    if (seen.has(text)) return [{ path, message: `${text} is listed twice.`, fix: 'Remove one of the two.' }]
+    seen.add(text)
+    const address = parseChannel(text)
+    if (address === null) return []
+    if (address.platform === 'web') {
+      const refused = webChannelName.safeParse(address.channelId)
+      if (!refused.success) return [{ path, message: `${refused.error.issues[0]?.message}.`, fix: '' }]
+    }
+    return isEnabled(root, address.platform) ? [] : [{ path, ...notEnabled(address.platform) }]
+  })
+}
+
+function notEnabled(platform: string) {
+  return platform === 'web'
+    ? { message: 'The web chat is not enabled.', fix: 'Set chat.web.enabled to true, or remove this channel.' }
+    : {
+        message: `Chat platform "${platform}" is not available in this version.`,
+        fix: 'Use a channel of the web chat: web:security-feed.',
+      }
+}
+
+/** The web chat lets everybody act as anybody: it must not leave the machine. Others need a public address. */
+function checkServer(root: unknown): Finding[] {
+  const { host, publicUrl } = entriesOf(entriesOf(root)['server'])
+  if (typeof publicUrl === 'string') {
+    const url = URL.parse(publicUrl)
+    if (url === null || isLoopbackHost(url.hostname) || !isEnabled(root, 'web')) return []
+    const message =
+      'The web chat is a demonstration in which everybody may act as anybody: it exists on localhost only.'
+    return [
+      { path: ['server', 'publicUrl'], message, fix: 'Write http://localhost and the port, or disable chat.web.' },
+    ]
+  }
+  if (typeof host !== 'string' || isLoopbackHost(host) || publicUrl !== undefined) return []
+  const message = 'Other machines reach this address, and links for them need a public one.'
+  return [{ path: ['server', 'host'], message, fix: 'Add server.publicUrl.' }]
+}
+
+/** A value that is neither yes nor no is complained about elsewhere, not here once more. */
+function isEnabled(root: unknown, platform: string): boolean {
+  const { enabled } = entriesOf(entriesOf(entriesOf(root)['chat'])[platform])
+  return platform === 'web' && enabled !== undefined && enabled !== false
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createLocalDirectory, type LocalDirectory } from '../../adapters/local/index.ts'
+import { createTotpStepUp, readInstallationKey, type TotpStepUp } from '../../adapters/step-up/index.ts'
+import { createWebPlatform, type WebPlatform } from '../../adapters/web/index.ts'
+import { openSqliteStore, type SqliteStore } from '../../store/sqlite/index.ts'
+import { type Config, DATABASE_FILE } from '../config.ts'
+import { findRoleByExactName } from '../domain/catalogue/catalogue.ts'
+import type { Instant } from '../domain/values.ts'
+import type { AdapterState } from '../ports/adapter-state.ts'
+import type { ChatPlatform } from '../ports/chat-platform.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import { createRandomIds } from '../runtime/random-ids.ts'
+import { createEngine, type RunningEngine } from '../workers/engine.ts'
+
+/** Everything that a configuration names, put together; nothing of it started. */
+export interface Parts {
+  readonly config: Config
+  readonly sqlite: SqliteStore
+  readonly directory: LocalDirectory
+  readonly stepUp: TotpStepUp
+  readonly web: WebPlatform | null
+  readonly engine: RunningEngine
+  readonly key: Uint8Array
+}
+
+export interface PartsOptions {
+  readonly config: Config
+  readonly publicUrl: string
+  /** Made once the store is open: the demonstration's clock remembers how far it was moved. */
+  readonly clock: (state: AdapterState) => Promise<Clock>
+  readonly log: Log
+  /** Beside a running server: nothing can be written. */
+  readonly readOnly?: boolean
+}
+
+/** Opens store and directory and builds the engine over them. Throws `StoreOpenError` and `InstallationKeyError`. */
+export async function assembleParts(options: PartsOptions): Promise<Parts> {
+  const { config, publicUrl, log, readOnly = false } = options
+  let now: () => Instant = () => Date.now()
+  // A new key could read nothing of what is there.
+  const key = await readKey(config, !readOnly && !existsSync(join(config.dataDir, DATABASE_FILE)))
+  const sqlite = openSqliteStore({ folder: config.dataDir, readOnly, now: () => now(), secretKey: Buffer.from(key) })
+  const { store, state } = sqlite
+  const clock = await options.clock(state)
+  const directory = createLocalDirectory({
+    config: config.directory.config,
+    state,
+    now: () => now(),
+    resolveRole: (name) => findRoleByExactName(name)?.id ?? null,
+  })
+  const stepUp = createTotpStepUp({ key, publicUrl, state })
+  const web = config.chat.web.enabled ? webPlatform(config, sqlite, directory, () => now()) : null
+  const platforms: ChatPlatform[] = web ? [web] : []
+  const { organisation } = config
+  const ids = createRandomIds()
+  const engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
+  now = engine.now
+  return { config, sqlite, directory, stepUp, web, engine, key }
+}
+
+function readKey(config: Config, mayCreate: boolean): Promise<Buffer> {
+  const { dataDir, secretKey } = config
+  return readInstallationKey({ dataDir, mayCreate, ...(secretKey !== null && { secret: secretKey }) })
+}
+
+function webPlatform(config: Config, sqlite: SqliteStore, directory: LocalDirectory, now: () => Instant): WebPlatform {
+  const { feed, alerts } = config.organisation.channels
+  const channels = [...feed, ...alerts].filter(({ platform }) => platform === 'web').map(({ channelId }) => channelId)
+  return createWebPlatform({
+    state: sqlite.state,
+    now,
+    person: (id) => directory.person(id),
+    channels: [...new Set(channels)],
+  })
+}
