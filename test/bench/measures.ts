@@ -1,0 +1,24 @@
+import { acknowledge } from './measures/acknowledge.ts'
+import { auditGrowth } from './measures/audit-growth.ts'
+import { card } from './measures/card.ts'
+import { decisionToCall } from './measures/decision-to-call.ts'
+import { deferredJobs } from './measures/deferred-jobs.ts'
+import { durableEvent } from './measures/durable-event.ts'
+import { burst, lateness } from './measures/expiry.ts'
+import { resident } from './measures/resident.ts'
+import { restart } from './measures/restart.ts'
+import type { Measure } from './run-measure.ts'
+
+/** In the order of the table. */
+export const MEASURES: readonly Measure[] = [
+  acknowledge,
+  decisionToCall,
+  lateness,
+  burst,
+  durableEvent,
+  restart,
+  auditGrowth,
+  resident,
+  card,
+  deferredJobs,
+]
