@@ -283,7 +283,7 @@ describe('a conversation', () => {
     const [adele] = await messages('security-feed', 'adele')
     const [lidia] = await messages('security-feed', 'lidia')
     expect(JSON.stringify(adele?.card)).toContain('08:00 EDT')
-    expect(JSON.stringify(lidia?.card)).toMatch(/14:00/)
+    expect(JSON.stringify(lidia?.card)).toMatch(/14\sh\s00\sUTC\+2/)
     expect(adele?.fallbackText).toContain('Exchange Administrator')
     expect(adele?.fallbackText).not.toMatch(/[\uE000\uE001]/)
     expect(JSON.stringify(adele?.card)).not.toMatch(/[\uE000\uE001]/)

@@ -496,7 +496,7 @@ describe('acting as', () => {
 
   test('starts as somebody known where the address names a stranger', async () => {
     const page = await open('/?as=ghost')
-    expect(await page.getByLabel('Acting as').inputValue()).toBe('adele')
+    await eventually(() => page.getByLabel('Acting as').inputValue()).toBe('adele')
   })
 
   test('shows the code of that person, to be copied, and says that nothing here is real', async () => {
