@@ -32,7 +32,7 @@ const NOISE = [
 ]
 
 const WEIGHTS = {
-  request: 16,
+  request: 30,
   form: 3,
   prove: 18,
   proveAsOther: 2,

@@ -87,7 +87,7 @@ export function createMischief(simulation: Simulation, actors: Actors): Mischief
   }
 
   function editDirectory(): undefined {
-    switch (random.weighted({ disable: 2, enable: 2, leave: 0.5, group: 2, eligible: 3 })) {
+    switch (random.weighted({ disable: 1.5, enable: 3, leave: 0.4, group: 2, eligible: 3 })) {
       case 'disable':
         return set(random.pick([...REQUESTERS, 'ivan', 'lead']), false)
       case 'enable':
@@ -116,11 +116,11 @@ export function createMischief(simulation: Simulation, actors: Actors): Mischief
     world.groups[name] = members.includes(who) ? members.filter((id) => id !== who) : [...members, who]
   }
 
+  /** One is taken away, or some are added: people are to have something to ask for all the time. */
   function editEligible(): undefined {
-    const key = eligibleKey(random.pick(REQUESTERS), random.pick(ROLES))
     const all = [...world.eligible]
-    if (random.chance(0.6)) world.eligible.delete(random.pick(all))
-    else world.eligible.add(key)
+    if (random.chance(0.5) && all.length > 0) return void world.eligible.delete(random.pick(all))
+    for (let more = 0; more < 4; more += 1) world.eligible.add(eligibleKey(random.pick(REQUESTERS), random.pick(ROLES)))
   }
 
   function directoryTrouble(): undefined {
