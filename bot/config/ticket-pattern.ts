@@ -5,8 +5,8 @@ const MAXIMUM_LENGTH = 200
 /** Longest word that is ever tried as a ticket, in characters (`bot/domain/command/ticket-matcher.ts`). */
 const MAXIMUM_TICKET_LENGTH = 64
 
-/** Ways through the pattern that a matcher may have to try for one word: well below a second for all of them. */
-const MAXIMUM_WAYS = 1_000_000
+/** Ways through the pattern that a matcher may have to try for one word: milliseconds for every word of a long line. */
+const MAXIMUM_WAYS = 20_000
 
 /** Words of ordinary commands: a pattern that takes one of them takes the command apart. */
 const ordinaryWords = ['exchange', 'administrator', 'because', 'for', '1h', '90m', '30', '90', '365', 'm365', 'pt1h']

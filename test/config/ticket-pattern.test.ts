@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ticketPatternProblem } from '../../bot/config/ticket-pattern.ts'
+import { ticketMatcher } from '../../bot/domain/command/ticket-matcher.ts'
 
 describe('a ticket pattern', () => {
   it.each([
@@ -33,6 +34,7 @@ describe('a ticket pattern', () => {
     [`^${'(a|a)'.repeat(30)}$`, /very long/],
     [`^${'[a-z]{1,50}'.repeat(6)}$`, /very long/],
     ['^[A-Z]+[0-9]*-[A-Z]+[0-9]*-x$', /very long/],
+    ['^X[A-Z0-9]+-?[A-Z0-9]+[A-Z0-9]+$', /very long/],
     ['^INC[$', /not a regular expression/],
     ['^INC\\-[0-9]{3}$', /not a regular expression: Invalid escape/],
     [`^${'A'.repeat(200)}$`, /longer than 200/],
@@ -44,11 +46,12 @@ describe('a ticket pattern', () => {
     expect(ticketPatternProblem(pattern)?.message).toMatch(message)
   })
 
-  it('that is permitted takes no longer than moments on the worst of words', () => {
-    const pattern = '^X[A-Z0-9]+-?[A-Z0-9]+[A-Z0-9]+$'
+  it('that is permitted takes no longer than moments on a whole line of the worst of words', () => {
+    const pattern = '^X[A-Z0-9]+[A-Z0-9]+-?$'
     expect(ticketPatternProblem(pattern)).toBeNull()
+    const match = ticketMatcher(pattern)
     const started = performance.now()
-    expect(new RegExp(pattern, 'iu').test(`X${'a'.repeat(62)}!`)).toBe(false)
-    expect(performance.now() - started).toBeLessThan(500)
+    for (let word = 0; word < 62; word += 1) expect(match(`X${'a'.repeat(62)}!`)).toBeNull()
+    expect(performance.now() - started).toBeLessThan(50)
   })
 })

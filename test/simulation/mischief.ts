@@ -1,8 +1,10 @@
+import { activatableKey } from '../../bot/domain/activatable.ts'
 import type { ActivationRequest } from '../../bot/domain/activation-request.ts'
 import { durationFromMs, HOUR, MINUTE, SECOND } from '../../bot/domain/duration.ts'
 import type { RoleSettings } from '../../bot/domain/role-settings.ts'
 import type { Actors } from './actors.ts'
 import { NO_PLATFORM_FAULTS } from './fake-platform.ts'
+import type { Network } from './network.ts'
 import type { Simulation } from './simulation.ts'
 import { eligibleKey, PEOPLE, person, REQUESTERS, ROLES } from './world.ts'
 
@@ -30,7 +32,7 @@ export interface Mischief {
   heal(): void
 }
 
-export function createMischief(simulation: Simulation, actors: Actors): Mischief {
+export function createMischief(simulation: Simulation, actors: Actors, network: Network): Mischief {
   const random = simulation.random.fork()
   const { world, scheduler, directory, platforms } = simulation
   let isHealed = false
@@ -207,13 +209,34 @@ export function createMischief(simulation: Simulation, actors: Actors): Mischief
     for (const request of simulation.ledger.requests.values()) {
       const at = request.status === 'active' ? request.activation?.endsAt : request.windowEndsAt
       const key = `${request.id} ${request.status} ${at}`
-      if (at == null || at < now || watched.has(key)) continue
+      if (watched.has(key)) continue
       watched.add(key)
-      if (!random.chance(0.4)) continue
+      takeAwayMeanwhile(request)
+      if (at == null || at < now || !random.chance(0.4)) continue
+      if (request.status === 'pendingApproval' && random.chance(0.5)) {
+        scheduler.after(at - now + random.int(-2, 4), 'last moment', () =>
+          network.promptly(() => actors.does('approve', request)),
+        )
+        continue
+      }
       scheduler.after(at - now + (random.chance(0.5) ? random.int(-3000, 500) : random.int(-500, 30)), 'deadline', () =>
         atDeadline(request),
       )
     }
+  }
+
+  /** Who was cleared loses the role before it is given: while the call is repeated, or behind a running activation. */
+  function takeAwayMeanwhile({ status, requesterId, terms, continuesRequestId }: ActivationRequest): void {
+    if (status !== 'provisioning' && status !== 'approved') return
+    if (!random.chance(0.1)) return
+    const before = continuesRequestId === null ? null : simulation.ledger.requests.get(continuesRequestId)
+    const left = (before?.activation?.endsAt ?? 0) - simulation.scene.engineNow()
+    const wait = left > 2 * MINUTE ? left - random.int(25 * SECOND, 2 * MINUTE) : random.int(0, 8 * SECOND)
+    scheduler.after(wait, 'taken away meanwhile', () => {
+      if (isHealed) return
+      world.eligible.delete(eligibleKey(requesterId, { key: activatableKey(terms.activatable) }))
+      simulation.applyDirectory()
+    })
   }
 
   function atDeadline(request: ActivationRequest): void {

@@ -15,6 +15,8 @@ export interface Sending {
  */
 export interface Network {
   send(sending: Sending): void
+  /** What is sent by `act` arrives at once: who presses at the last moment should be able to be in time. */
+  promptly(act: () => void): void
   /** Nothing is lost or doubled any more. */
   heal(): void
 }
@@ -25,6 +27,7 @@ export function createNetwork(simulation: Simulation): Network {
   const { scheduler, ledger } = simulation
   const random = simulation.random.fork()
   let isHealed = false
+  let isPrompt = false
   let sent = 0
 
   function arrive(platform: string, deliveryKey: string, attempt: number): void {
@@ -54,10 +57,15 @@ export function createNetwork(simulation: Simulation): Network {
       if (!isHealed && random.chance(0.03)) return
       const copies = !isHealed && random.chance(0.1) ? 2 : 1
       for (let copy = 0; copy < copies; copy += 1) {
-        const late = random.chance(0.1) ? random.int(0, 20 * SECOND) : random.int(1, 400)
+        const late = isPrompt ? 0 : random.chance(0.1) ? random.int(0, 20 * SECOND) : random.int(1, 400)
         const muchLater = copy > 0 && random.chance(0.3) ? random.int(0, HOUR) : 0
         scheduler.after(late + muchLater, `arrival of ${deliveryKey}`, () => arrive(platform, deliveryKey, 0))
       }
+    },
+    promptly: (act) => {
+      isPrompt = true
+      act()
+      isPrompt = false
     },
     heal: () => {
       isHealed = true

@@ -65,7 +65,7 @@ async function tell(simulation: Simulation): Promise<void> {
   const random = simulation.random.fork()
   const network = createNetwork(simulation)
   const actors = createActors(simulation, network)
-  const mischief = createMischief(simulation, actors)
+  const mischief = createMischief(simulation, actors, network)
   const isBroken = () => {
     if (scheduler.events() > MOST_EVENTS && violations.length === 0) scene.fail('circles', `${MOST_EVENTS} events`)
     return violations.length > 0
