@@ -4,7 +4,7 @@ import { durationToMs, MINIMUM_ACTIVATION, shorterDuration } from './duration.ts
 import { type Refusal, refusal } from './refusal.ts'
 import { alertAbout, cardTo, feedCard, noticeTo, noticeToFeed } from './request-effects.ts'
 import type { Decision, RequestEvent } from './request-event.ts'
-import { afterReminder, backOff } from './request-timing.ts'
+import { afterReminder, backOff, LONGEST_REFUSAL } from './request-timing.ts'
 import { type Made, moved, no, quietly } from './request-transition.ts'
 import type { Instant, PersonId } from './values.ts'
 
@@ -92,8 +92,8 @@ export function overdue(request: ActivationRequest, now: Instant): Decision {
 
 /** The directory will not remove it yet: kept, retried when it may, holder and feed told when. */
 export function removalDelayed(request: ActivationRequest, ending: Ending, until: Instant, now: Instant): Decision {
-  // The directory's clock may be behind ours: its "not before" can be past here.
-  const retryAt = Math.max(until, now + backOff(ending.attempts))
+  // Its clock is not ours: "not before" can be past here, or far off. Asking too early costs one more refusal.
+  const retryAt = Math.max(Math.min(until, now + LONGEST_REFUSAL), now + backOff(ending.attempts))
   const changes = { ending: { ...ending, retryAt, refusedUntil: until } }
   if (ending.refusedUntil === until) return quietly(request, changes)
   const made = moved(request, changes, now, 'endingDelayed', DIRECTORY, { until })

@@ -12,6 +12,9 @@ export const UNSEEN_SETTLES_AFTER = 2 * MINUTE
 /** A second look before an early disappearance is believed: directories answer from replicas that lag. */
 export const SECOND_LOOK_AFTER = 10 * SECOND
 
+/** Longest that a directory refuses to end an activation (Entra: the first five minutes); then it is asked again. */
+export const LONGEST_REFUSAL = 5 * MINUTE
+
 /** Pause before looking again: quick at first, never slower than a minute. */
 export function backOff(attempts: number): number {
   return Math.min(SECOND * 2 ** Math.min(attempts, 10), MINUTE)

@@ -374,6 +374,11 @@ describe('in the directory', () => {
     expect(past.ending?.retryAt).toBeGreaterThan(NOW)
   })
 
+  it('asks again within five minutes, even where the directory’s clock is far ahead', () => {
+    const far = next(requestAt('ending'), { type: 'removalDelayed', until: NOW + 2 * HOUR })
+    expect(far.ending).toMatchObject({ retryAt: NOW + 5 * MINUTE, refusedUntil: NOW + 2 * HOUR })
+  })
+
   it('tells holder and feed once when the directory delays a removal', () => {
     const decision = made(decide(requestAt('ending'), EVENTS.removalDelayed, NOW))
     expect(decision.effects.map((effect) => effect.to.kind)).toEqual(['person', 'channel'])

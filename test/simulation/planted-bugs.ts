@@ -288,7 +288,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       ['newest face', 'one reply'],
       OUTBOX,
       "if (typeof result === 'string')",
-      "if (typeof result !== 'string') finish.run({ key, state: 'done' })\n      else",
+      "if (typeof result !== 'string') finish.run({ key, state: 'done' })\n      else if (typeof result === 'string')",
     ),
     onSqlite: true,
   },
