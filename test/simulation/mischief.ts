@@ -37,8 +37,12 @@ export function createMischief(simulation: Simulation, actors: Actors, network: 
   const { world, scheduler, directory, platforms } = simulation
   let isHealed = false
 
+  /** While it lasts, it excuses what is late; answers that only lag do not for long. */
   function lasting(ms: number, what: string, end: () => void): undefined {
     simulation.trouble()
+    const pause = what === 'lag' ? Infinity : 5 * MINUTE
+    for (let still = pause; still < ms; still += pause)
+      scheduler.after(still, `still ${what}`, () => simulation.trouble())
     scheduler.after(ms, `end of ${what}`, () => {
       simulation.trouble()
       if (!isHealed) end()
