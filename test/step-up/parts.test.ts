@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDemoFactors } from '../../adapters/step-up/demo.ts'
 import { takeGuess } from '../../adapters/step-up/guesses.ts'
 import { createTotpStepUp, InstallationKeyError, readInstallationKey } from '../../adapters/step-up/index.ts'
@@ -119,11 +119,15 @@ test('links of another installation lead nowhere', async () => {
 })
 
 describe('the installation key', () => {
+  let folder = ''
   let dataDir = ''
 
   beforeEach(async () => {
-    dataDir = join(await mkdtemp(join(tmpdir(), 'elevate-key-')), 'data')
+    folder = await mkdtemp(join(tmpdir(), 'elevate-key-'))
+    dataDir = join(folder, 'data')
   })
+
+  afterEach(() => rm(folder, { recursive: true, force: true }))
 
   test('is made once, for the owner alone, and nothing is left beside it', async () => {
     const key = await readInstallationKey({ dataDir })
