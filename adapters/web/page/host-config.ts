@@ -53,5 +53,5 @@ export const HOST_CONFIG = {
     // The distance of rows is in style/cards.css. The renderer takes 0 for "not given".
     spacing: 1,
   },
-  textBlock: { headingLevel: 3 },
+  textBlock: { headingLevel: 2 },
 }

@@ -29,8 +29,10 @@ async function start(person: string | null): Promise<void> {
     session?.stop()
     session = next
     drawPeople(next.state)
-    starting.hidden = true
+    byId('start', HTMLElement).hidden = true
     shell.hidden = false
+    // Only what is in sight can be scrolled to its end.
+    next.navigate()
     if (shell.inert) release(shell)
   } catch (error) {
     if (mine !== turn) return
@@ -68,7 +70,16 @@ function release(shell: HTMLElement): void {
   select.focus()
 }
 
+/** Without the address: that names the conversation. In a channel there is nothing to type into. */
+function skipToBox(event: Event): void {
+  event.preventDefault()
+  const box = byId('box', HTMLInputElement)
+  const target = box.disabled ? byId('log', HTMLElement) : box
+  target.focus()
+}
+
 select.onchange = switchPerson
+byId('skip', HTMLAnchorElement).onclick = skipToBox
 window.addEventListener('hashchange', () => session?.navigate())
 
 const panel = byId('panel', HTMLDetailsElement)

@@ -21,7 +21,10 @@ export interface Session {
   stop(): void
 }
 
-/** One person at work in this tab, from loading what there is until `stop`. Throws `ApiError` where loading fails. */
+/**
+ * One person at work in this tab, from loading what there is until `stop`; shows nothing before `navigate`. Throws
+ * `ApiError` where loading fails.
+ */
 export async function startSession(person: string | null, startAgain: () => void): Promise<Session> {
   const state = await getState(person)
   const personName = state.actingAs.displayName
@@ -61,7 +64,6 @@ export async function startSession(person: string | null, startAgain: () => void
     reset: startAgain,
     connection: view.connection,
   })
-  view.navigate()
 
   return {
     state,

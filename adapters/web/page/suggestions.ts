@@ -32,6 +32,7 @@ export function createSuggestions(
     found = next
     list.replaceChildren(...found.map((suggestion, at) => drawOption(suggestion, at)))
     list.hidden = found.length === 0
+    box.ariaExpanded = String(!list.hidden)
     mark(-1)
   }
 

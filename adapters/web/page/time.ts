@@ -43,7 +43,8 @@ function writer(format: Intl.DateTimeFormat, locale: string): (at: number) => st
       .map(({ type, value }) => {
         if (type === 'day') return value === '1' ? '1er' : value
         if (type === 'hour') return String(Number(value))
-        return type === 'literal' ? value.replace(/^ (h|min|s) /, '\u00a0$1\u00a0') : value
+        if (type !== 'literal') return value
+        return value.replace(/^ (h|min) /, '\u00a0$1\u00a0').replace(/^ s /, '\u00a0s ')
       })
       .join('')
 }

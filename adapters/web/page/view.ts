@@ -33,10 +33,18 @@ export function createView({ state, words, history, timeline, composer }: ViewOp
 
   function drawConnection(): void {
     byId('connection', HTMLElement).textContent = connection === 'connecting' ? words.connecting : ''
-    const offline = byId('offline', HTMLElement)
-    offline.hidden = connection !== 'offline'
-    offline.textContent = connection === 'offline' ? words.offline : ''
+    drawOffline()
     composer.set({ readOnly: history.current.kind === 'channel', online: connection === 'online' })
+  }
+
+  /** Stays while another line is only being tried, and what is not seen to go away is said. */
+  function drawOffline(): void {
+    const offline = byId('offline', HTMLElement)
+    const wasOffline = !offline.hidden
+    const isOffline = connection === 'offline' || (connection === 'connecting' && wasOffline)
+    offline.hidden = !isOffline
+    offline.textContent = isOffline ? words.offline : ''
+    if (wasOffline && !isOffline) byId('announcement', HTMLElement).textContent = words.online
   }
 
   return {

@@ -17,6 +17,7 @@ export const en = {
 
   connecting: 'Connecting…',
   offline: 'The connection is lost. Reading still works; sending waits until it is back. Trying again by itself…',
+  online: 'The connection is back.',
   log: 'Conversation',
   you: 'You',
   bot: 'Elevate',

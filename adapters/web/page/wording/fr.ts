@@ -20,6 +20,7 @@ export const fr: Wording = {
   connecting: 'Connexion…',
   offline:
     'La connexion est perdue. La lecture fonctionne toujours ; l’envoi attend son retour. Nouvel essai automatique…',
+  online: 'La connexion est rétablie.',
   log: 'Conversation',
   you: 'Vous',
   bot: 'Elevate',
