@@ -95,6 +95,13 @@ async function tellAndKill(lab: Lab, chapter: Chapter, number: number, point: Po
     deaths += 1
     await lab.restart()
   })
+  // Killed right after the last commit of all, a process may look alive for a moment longer than the story lasts.
+  await giveTimeToDie(lab)
+  if (lab.life().isGone()) {
+    deaths += 1
+    await lab.restart()
+    await lab.settle()
+  }
   const faults = [...(await lab.check()), ...chapterFaults(telling, chapter)]
   if (deaths > 0) return faults
   await lab.life().kill()
@@ -128,7 +135,7 @@ async function tell(telling: Telling, chapter: Chapter, onDeath: () => Promise<v
 
 /** A connection breaks a moment before the end of the process is known here. */
 async function giveTimeToDie(lab: Lab): Promise<void> {
-  await Promise.race([lab.life().gone, new Promise((resolve) => setTimeout(resolve, 500))])
+  await Promise.race([lab.life().gone, new Promise((resolve) => setTimeout(resolve, 200))])
 }
 
 /** Where a crash left the directory's answer unknown, the one repetition waits for half a minute to pass. */
