@@ -6,6 +6,7 @@ import { type ReadDocument, readDocument } from './config/document.ts'
 import { toOrganisation } from './config/organisation.ts'
 import { type Finding, formatPath, inReadingOrder, type Problem } from './config/problem.ts'
 import type { LogLevel } from './config/schema.ts'
+import { isLoopbackHost } from './config/urls.ts'
 import type { Organisation } from './domain/organisation.ts'
 
 export { catalogueLookup } from './config/catalogue-lookup.ts'
@@ -22,6 +23,8 @@ export interface Config {
     readonly port: number
     /** Without a slash at its end. Null where the file gives none: then it is `http://localhost:` and the port listened on. */
     readonly publicUrl: string | null
+    /** The port that the file gives, where ELEVATE_PORT took another; else null. */
+    readonly overriddenPort: number | null
   }
   /** Absolute. */
   readonly dataDir: string
@@ -78,9 +81,16 @@ function readText(chosen: ChosenFile, { readFile }: LoadOptions): string | Probl
   }
 }
 
-/** What links start with, once the port is known that the server listens on. */
-export function publicUrlOf({ publicUrl }: Config['server'], listeningPort: number): string {
-  return publicUrl ?? `http://localhost:${listeningPort}`
+/**
+ * What links start with, once the port is known that the server listens on. Plain HTTP on this machine can mean only
+ * that port, whatever the file says; any other address is that of a proxy in front.
+ */
+export function publicUrlOf({ publicUrl }: Pick<Config['server'], 'publicUrl'>, listeningPort: number): string {
+  if (publicUrl === null) return `http://localhost:${listeningPort}`
+  const url = new URL(publicUrl)
+  if (url.protocol !== 'http:' || !isLoopbackHost(url.hostname) || listeningPort === 0) return publicUrl
+  url.port = String(listeningPort)
+  return url.origin
 }
 
 /** A broken file has no content to check: what a parser makes of it is guesswork. */
@@ -99,8 +109,9 @@ function toProblems(chosen: ChosenFile, document: ReadDocument, findings: readon
 function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: number, options: LoadOptions): Config {
   const { configuration, vocabulary, secretKey } = checked
   const { server, schedules } = configuration
+  const publicUrl = server.publicUrl?.replace(/\/$/, '') ?? null
   return {
-    server: { host: server.host, port, publicUrl: server.publicUrl?.replace(/\/$/, '') ?? null },
+    server: { host: server.host, port, publicUrl, overriddenPort: port === server.port ? null : server.port },
     dataDir: chooseDataDir(configuration.dataDir, chosen, options),
     demo: chosen.demo,
     organisation: toOrganisation(configuration, vocabulary),

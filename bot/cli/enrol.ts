@@ -11,6 +11,12 @@ export async function enrol(
   output: Output,
 ): Promise<number> {
   const { config } = configurationFor(options.config)
+  if (config.organisation.emergencyAccounts.includes(personId)) {
+    throw new CommandFailed([
+      `"${personId}" is an emergency account: it stays outside Elevate and gets no authenticator here.`,
+      'Enrol the person under their own account, or remove the id from emergencyAccounts.',
+    ])
+  }
   return withParts(config, { fresh: false }, async ({ directory, sqlite, key, engine }) => {
     const person = await directory.person(personId)
     if (!person?.enabled) {

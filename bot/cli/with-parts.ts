@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Config, DATABASE_FILE, formatProblem, publicUrlOf } from '../config.ts'
 import { readConfiguration } from '../main/configuration.ts'
 import { assembleParts, type Parts } from '../main/parts.ts'
-import { explain } from '../main/run-server.ts'
+import { explainFailure } from '../main/run-server.ts'
 import type { Log } from '../ports/log.ts'
 import { createSystemClock } from '../runtime/system-clock.ts'
 import { CommandFailed } from './output.ts'
@@ -59,6 +59,6 @@ async function assemble(config: Config, readOnly: boolean): Promise<Parts> {
   try {
     return await assembleParts({ config, publicUrl, clock: async () => createSystemClock(), log: QUIET, readOnly })
   } catch (error) {
-    throw new CommandFailed(explain(error, config))
+    throw new CommandFailed(explainFailure(error, config))
   }
 }

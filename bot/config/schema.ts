@@ -26,7 +26,9 @@ const server = z.strictObject({
   port: z.int().min(0).max(65_535).default(3978).describe('ELEVATE_PORT overrides it; 0 takes any free port.'),
   publicUrl: publicUrl
     .optional()
-    .describe('What links start with, such as https://elevate.example.com. By default http://localhost and the port.'),
+    .describe(
+      'What links start with, such as https://elevate.example.com. By default http://localhost and the port; http://localhost follows ELEVATE_PORT.',
+    ),
 })
 
 const access = z.strictObject({

@@ -11,6 +11,7 @@ export const REFUSAL_CODES = [
   'notEligible',
   'eligibleElsewhere',
   'unknownRequest',
+  'nothingPending',
   'unknownPerson',
   'ambiguousRequest',
   'ambiguousPerson',

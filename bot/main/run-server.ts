@@ -3,6 +3,7 @@ import { StoreOpenError } from '../../store/sqlite/index.ts'
 import { type Config, formatProblem } from '../config.ts'
 import { StoreUnavailable } from '../ports/request-store.ts'
 import { createLogger } from '../runtime/logger.ts'
+import { greetingLines } from './addresses.ts'
 import { readConfiguration } from './configuration.ts'
 import { type RunningServer, serve } from './serve.ts'
 import { StartRefused } from './start-refused.ts'
@@ -17,12 +18,12 @@ export async function runServer(file: string | undefined): Promise<void> {
     stopOnSignal(server)
     greet(server, loaded.source)
   } catch (error) {
-    fail(explain(error, config))
+    fail(explainFailure(error, config))
   }
 }
 
-function greet({ url, config }: RunningServer, source: string): void {
-  const lines = [`Elevate is running at ${url}`]
+function greet({ port, config }: RunningServer, source: string): void {
+  const lines = [...greetingLines(config.server, port)]
   if (config.demo) lines.push(`This is a demonstration with an invented organisation (${source}).`)
   process.stdout.write(`${lines.join('\n')}\n`)
 }
@@ -42,7 +43,7 @@ function stopOnSignal(server: RunningServer): void {
 }
 
 /** What went wrong in words for an operator, and what to do about it. */
-export function explain(error: unknown, config: Config): readonly string[] {
+export function explainFailure(error: unknown, config: Config): readonly string[] {
   if (error instanceof StartRefused) return error.lines
   if (error instanceof StoreOpenError || error instanceof InstallationKeyError) return [error.message]
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

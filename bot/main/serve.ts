@@ -7,6 +7,7 @@ import type { AdapterState } from '../ports/adapter-state.ts'
 import type { Log } from '../ports/log.ts'
 import { type HttpServer, listenOn } from '../runtime/http-server.ts'
 import { createDemoClock, createSystemClock, type DemoClock } from '../runtime/system-clock.ts'
+import { overriddenPortWarning } from './addresses.ts'
 import { assembleParts, type Parts } from './parts.ts'
 import { StartRefused } from './start-refused.ts'
 
@@ -26,6 +27,8 @@ export async function serve(config: Config, log: Log): Promise<RunningServer> {
   try {
     let clock = createDemoClock(createSystemClock(), 0)
     const publicUrl = publicUrlOf(config.server, http.port)
+    const warning = overriddenPortWarning(config.server, http.port)
+    if (warning) log.warn({ publicUrl, port: http.port }, warning)
     const makeClock = async (state: AdapterState) => {
       if (config.chat.web.enabled) clock = createDemoClock(createSystemClock(), await skippedBefore(state))
       return clock
@@ -81,7 +84,9 @@ async function webApp(parts: Parts, clock: DemoClock, log: Log): Promise<WebApp 
   const { web, engine, directory, config, key, sqlite } = parts
   if (!web) return null
   const factors = createDemoFactors({ key, state: sqlite.state, now: engine.now })
-  await factors.ensureDemoFactors(config.directory.config.people.map(({ id }) => id))
+  const { emergencyAccounts } = config.organisation
+  const people = config.directory.config.people.filter(({ id }) => !emergencyAccounts.includes(id))
+  await factors.ensureDemoFactors(people.map(({ id }) => id))
   return createWebApp({
     platform: web,
     engine,

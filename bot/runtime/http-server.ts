@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 
@@ -32,7 +32,7 @@ export interface HttpOptions {
 export async function listenOn(options: HttpOptions): Promise<HttpServer> {
   let app = closedApp()
   const listener = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false })
-  const server = createServer({ ...LIMITS }, listener)
+  const server = createServer({ ...LIMITS }, withoutTrace(listener))
   server.maxConnections = MOST_CONNECTIONS
   await listen(server, options)
   const address = server.address()
@@ -42,6 +42,14 @@ export async function listenOn(options: HttpOptions): Promise<HttpServer> {
       app = openApp(routes)
     },
     stop: () => stop(server),
+  }
+}
+
+/** No `Request` can be made of TRACE, and what it would echo (cookies, headers) is nobody's business. */
+function withoutTrace(listener: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    if (incoming.method !== 'TRACE') return listener(incoming, outgoing)
+    outgoing.writeHead(405, { Allow: 'GET, HEAD, POST', 'Content-Length': '0' }).end()
   }
 }
 

@@ -3,7 +3,7 @@ import { splitAway } from '../domain/approval-rules.ts'
 import type { RequestEvent } from '../domain/request-event.ts'
 import { pendingEscalation } from '../domain/request-timing.ts'
 import type { RequestId } from '../domain/values.ts'
-import { decidersNow, type Standing, standingOf } from './authority.ts'
+import { decidersNow, type Situation, standingOf } from './authority.ts'
 import { standingRefusal } from './clearance.ts'
 import type { Context } from './context.ts'
 import { decideRequest } from './decide-request.ts'
@@ -59,7 +59,7 @@ async function advanceApproval(ctx: Context, request: ActivationRequest): Promis
 async function prompting(
   ctx: Context,
   request: ActivationRequest,
-  standing: Standing,
+  standing: Situation,
   escalates: boolean,
 ): Promise<RequestEvent> {
   const voted = new Set(request.votes.map((vote) => vote.personId))

@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 import { awayPeople, blockedPeople, isBlocked } from './facts.ts'
 
 /** What the directory and the settings say of one person and one activatable, at this moment. Never kept. */
-export interface Standing {
+export interface Situation {
   readonly person: Person | null
   readonly isEmergencyAccount: boolean
   readonly isBlocked: boolean
@@ -24,7 +24,7 @@ export interface Standing {
 }
 
 /** Asks the directory anew. Throws `DirectoryUnavailable`: nothing may be decided without an answer. */
-export async function standingOf(ctx: Context, requesterId: PersonId, activatable: Activatable): Promise<Standing> {
+export async function standingOf(ctx: Context, requesterId: PersonId, activatable: Activatable): Promise<Situation> {
   const tier = tierOf(activatable, ctx.organisation.tiers)
   const settings = settingsFor(activatable, tier, ctx.organisation.roleSettings)
   const [person, eligible, blocked, approvers, escalation, away] = await Promise.all([
@@ -53,7 +53,7 @@ export async function standingOf(ctx: Context, requesterId: PersonId, activatabl
 }
 
 /** Everybody who may decide on this request now. Having been notified is no part of it. */
-export function decidersNow(standing: Standing, hasEscalated: boolean): readonly PersonId[] {
+export function decidersNow(standing: Situation, hasEscalated: boolean): readonly PersonId[] {
   return hasEscalated ? [...new Set([...standing.approvers, ...standing.escalation])] : standing.approvers
 }
 

@@ -6,11 +6,11 @@ import { type Refusal, refusal } from '../domain/refusal.ts'
 import type { Plan } from '../domain/request-event.ts'
 import { asksProof, assessTerms } from '../domain/requirements.ts'
 import type { RequestId } from '../domain/values.ts'
-import { decidersNow, type Standing } from './authority.ts'
+import { decidersNow, type Situation } from './authority.ts'
 import type { Context } from './context.ts'
 
 /** Why these terms can go no further for this person as things stand now, or null. Asked at every step of the way. */
-export function standingRefusal(standing: Standing, terms: Terms, hasProof: boolean): Refusal | null {
+export function standingRefusal(standing: Situation, terms: Terms, hasProof: boolean): Refusal | null {
   const { person, settings } = standing
   if (!person?.enabled || standing.isEmergencyAccount) return refusal('personDisabled')
   if (standing.isBlocked) return refusal('requesterBlocked')
@@ -23,7 +23,7 @@ export function standingRefusal(standing: Standing, terms: Terms, hasProof: bool
 }
 
 /** The last question before the directory is called: everything above, and a complete quorum of approvers of now. */
-export function provisioningRefusal(standing: Standing, request: ActivationRequest): Refusal | null {
+export function provisioningRefusal(standing: Situation, request: ActivationRequest): Refusal | null {
   const refused = standingRefusal(standing, request.terms, request.proof !== null)
   if (refused) return refused
   const approval = standing.settings?.approval
@@ -38,7 +38,7 @@ export function provisioningRefusal(standing: Standing, request: ActivationReque
 /** What the request still has to pass, and whom to tell. */
 export async function planFor(
   ctx: Context,
-  standing: Standing,
+  standing: Situation,
   request: { readonly continuesRequestId: RequestId | null },
 ): Promise<Plan> {
   const predecessor = request.continuesRequestId ? await ctx.store.request(request.continuesRequestId) : null
@@ -53,7 +53,7 @@ export async function planFor(
 }
 
 /** Whether enough people could approve, the requester aside. */
-export function nobodyCanApprove(standing: Standing): Refusal | null {
+export function nobodyCanApprove(standing: Situation): Refusal | null {
   const required = standing.settings?.approval?.required ?? 0
   if (standing.approvers.length >= required) return null
   return refusal('nobodyCanApprove', { required, available: standing.approvers.length })

@@ -8,8 +8,9 @@ import type { PersonId } from '../domain/values.ts'
 import type { Explanation } from '../ports/engine.ts'
 import { commandContext } from './command-context.ts'
 import type { Context } from './context.ts'
-import { examineWish } from './submit-request.ts'
+import { examineWish, refusalsFor } from './submit-request.ts'
 import { activatableView } from './views/names.ts'
+import { withNames } from './views/refusal-params.ts'
 
 const NOTHING: Explanation = {
   outcome: 'allowed',
@@ -33,7 +34,10 @@ export async function explainCommand(ctx: Context, personId: PersonId, text: str
   if (!person) return { ...NOTHING, outcome: 'refused', refusals: [refusal('unknownPerson', { typed: personId })] }
   const command = understandCommand(text, await commandContext(ctx, person))
   if (command.intent === 'notACommand') return { ...NOTHING, outcome: 'notACommand' }
-  return command.intent === 'activate' ? explainActivation(ctx, person, command) : explainOther(command)
+  if (command.intent !== 'activate') return explainOther(command)
+  const explained = await explainActivation(ctx, person, command)
+  const told = refusalsFor(ctx, personId, explained.refusals)
+  return { ...explained, refusals: await Promise.all(told.map((each) => withNames(ctx, each, { by: personId }))) }
 }
 
 export async function suggestFor(ctx: Context, personId: PersonId, typed: string): Promise<readonly string[]> {
@@ -83,7 +87,7 @@ async function explainTarget(
   const approval = settings?.approval
   return {
     ...said,
-    ...(await named(ctx, activatable)),
+    ...(await subjectOf(ctx, activatable)),
     outcome: refusals.length ? 'refused' : missing.length ? 'needsInput' : 'allowed',
     duration: duration ?? settings?.defaultDuration ?? null,
     requirements: settings?.require ?? [],
@@ -93,7 +97,10 @@ async function explainTarget(
   }
 }
 
-async function named(ctx: Context, activatable: Activatable): Promise<Pick<Explanation, 'role' | 'group' | 'scope'>> {
+async function subjectOf(
+  ctx: Context,
+  activatable: Activatable,
+): Promise<Pick<Explanation, 'role' | 'group' | 'scope'>> {
   const { displayName } = await activatableView(ctx, activatable)
   if (activatable.kind === 'role') {
     const { roleDefinitionId, scope } = activatable

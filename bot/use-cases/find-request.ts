@@ -26,6 +26,8 @@ export async function findRequest(
 ): Promise<FoundRequest> {
   if (which.by === 'id') return { found: 'one', requestId: which.requestId }
   const all = await candidates(ctx, by, about)
+  const decides = about === 'approve' || about === 'deny'
+  if (decides && all.length === 0 && which.by === 'only') return { found: 'none', refusal: refusal('nothingPending') }
   if (which.by === 'only') return onlyOne(all)
   const { target } = which
   if (target.found === 'none') return { found: 'none', refusal: target.refusal }

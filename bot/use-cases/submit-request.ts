@@ -6,7 +6,7 @@ import { type Refusal, refusal } from '../domain/refusal.ts'
 import { submit } from '../domain/request-machine.ts'
 import { asksProof, assessTerms } from '../domain/requirements.ts'
 import type { Instant, PersonId, RequestId } from '../domain/values.ts'
-import { type Standing, standingOf } from './authority.ts'
+import { type Situation, standingOf } from './authority.ts'
 import { nobodyCanApprove, planFor } from './clearance.ts'
 import { commit, type Origin } from './commit.ts'
 import type { Context } from './context.ts'
@@ -63,7 +63,7 @@ export async function submitRequest(
 }
 
 export interface Examination {
-  readonly standing: Standing
+  readonly standing: Situation
   /** What no further input would cure. */
   readonly refusals: readonly Refusal[]
   readonly missing: readonly Refusal[]
@@ -81,7 +81,7 @@ export async function examineWish(ctx: Context, requesterId: PersonId, wish: Wis
 }
 
 /** Reasons that lie in the person. Asked before anything else, so that nothing is told to those who may not know. */
-async function personRefusal(ctx: Context, requesterId: PersonId, standing: Standing): Promise<Refusal | null> {
+async function personRefusal(ctx: Context, requesterId: PersonId, standing: Situation): Promise<Refusal | null> {
   if (!standing.person?.enabled || standing.isEmergencyAccount) return refusal('personDisabled')
   if (standing.isBlocked) return refusal('requesterBlocked')
   if (ctx.time.isUnconfirmed()) return refusal('clockUnconfirmed')
@@ -105,7 +105,7 @@ async function stateRefusal(ctx: Context, requesterId: PersonId, wish: Wish): Pr
 async function create(
   ctx: Context,
   origin: Origin | null,
-  standing: Standing,
+  standing: Situation,
   draft: ActivationRequest,
   verification: boolean,
 ): Promise<Result> {
@@ -138,17 +138,24 @@ async function showOpen(
   return { outcome: 'refused', refusal: why }
 }
 
+/** Whatever is wrong with the wish of an emergency account: it may have none. */
+export function refusalsFor(ctx: Context, requesterId: PersonId, found: readonly Refusal[]): readonly Refusal[] {
+  const isEmergency = found.length > 0 && ctx.organisation.emergencyAccounts.includes(requesterId)
+  return isEmergency ? [refusal('personDisabled')] : found
+}
+
 export async function refuseSubmission(
   ctx: Context,
   origin: Origin | null,
   requesterId: PersonId,
   wish: { readonly activatable: Activatable } | null,
-  why: readonly [Refusal, ...Refusal[]] | readonly Refusal[],
+  found: readonly Refusal[],
 ): Promise<Result> {
+  const why = refusalsFor(ctx, requesterId, found)
   const data = { codes: why.map((each) => each.code), activatable: wish ? activatableKey(wish.activatable) : null }
   const audit = [auditEvent(ctx.time.now(), 'submitRefused', personActor(requesterId), null, data)]
   const activatable = wish?.activatable ?? null
-  const named = await Promise.all(why.map((each) => withNames(ctx, each, { activatable })))
+  const named = await Promise.all(why.map((each) => withNames(ctx, each, { activatable, by: requesterId })))
   await commit(ctx, origin, { audit, effects: [], reply: refusalCard(named, null) })
   return { outcome: 'refused', refusal: why[0] ?? refusal('tryAgain') }
 }

@@ -1,4 +1,4 @@
-import { durationToMs, type IsoDuration } from '../../bot/domain/duration.ts'
+import { durationToMs } from '../../bot/domain/duration.ts'
 import type { RefusalCode } from '../../bot/domain/refusal.ts'
 import type { Requirement } from '../../bot/domain/role-settings.ts'
 import type { FormCardView } from '../../bot/domain/views/card-view.ts'
@@ -93,11 +93,12 @@ function roleChoices(reader: Reader, { choices }: FormCardView): ChoiceData[] {
   }))
 }
 
-/** The lengths offered, and the one asked for even where it is none of them. */
-function durationChoices(reader: Reader, { durations, values }: FormCardView): ChoiceData[] {
-  const offered: readonly IsoDuration[] =
-    values.duration === null || durations.includes(values.duration) ? durations : [...durations, values.duration]
-  return offered
+/** The lengths offered: of a role that is chosen, none beyond its maximum. */
+function durationChoices(reader: Reader, { durations, choices, values }: FormCardView): ChoiceData[] {
+  const chosen = choices.find(({ key }) => key === values.activatableKey)
+  const maximum = chosen ? durationToMs(chosen.maximumDuration) : Number.POSITIVE_INFINITY
+  return durations
+    .filter((duration) => durationToMs(duration) <= maximum)
     .toSorted((a, b) => durationToMs(a) - durationToMs(b))
     .map((duration) => ({ title: durationPhrase(reader, duration), value: duration }))
 }

@@ -1,3 +1,4 @@
+import type { Notice } from '../../bot/domain/effect.ts'
 import type { NoticeCardView } from '../../bot/domain/views/card-view.ts'
 import { reasonInput, verbButtons } from '../buttons.ts'
 import { activatablePhrase } from '../phrases.ts'
@@ -16,6 +17,9 @@ import {
 import { endLines, nextLine, statusTone, statusValues, type Tone } from '../request-words.ts'
 import type { MessageValues } from '../wording-schema.ts'
 
+/** Only the requester gets these: nobody is told their own name. */
+const FOR_REQUESTER: readonly Notice[] = ['decided', 'activated', 'endingSoon', 'ended', 'escalated']
+
 /** A message sent once because somebody should look up: what happened, and no more facts than that needs. */
 export function noticeContent(reader: Reader, view: NoticeCardView) {
   const { words } = reader
@@ -23,7 +27,8 @@ export function noticeContent(reader: Reader, view: NoticeCardView) {
   const wording = words.notices[view.notice]
   const values = noticeValues(reader, view)
   const title = wording.title(values)
-  const subject = words.lines.personAndRole({ person: view.requester.displayName, role })
+  const person = view.requester.displayName
+  const subject = FOR_REQUESTER.includes(view.notice) ? role : words.lines.personAndRole({ person, role })
   return {
     lang: reader.language,
     title,
@@ -52,11 +57,12 @@ function noticeTone(view: NoticeCardView): Tone {
   switch (view.notice) {
     case 'decided':
     case 'ended':
-    case 'activated':
       return statusTone(view)
     case 'endingSoon':
     case 'endDelayed':
       return 'warning'
+    // Stays as it was sent: the colour of what is active would outlive the activation.
+    case 'activated':
     case 'reminder':
     case 'escalated':
       return 'accent'

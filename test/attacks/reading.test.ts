@@ -69,6 +69,7 @@ describe('methods mixed up', () => {
         tellsNothing(body)
       }
     }
+    expect((await read('/', 'TRACE')).status).toBe(405)
     const body = { nonce: newNonce(), verb: 'approve', requestId: id, termsVersion: 1, inputs: {} }
     const overridden = await target.post('alex', 'state', body, { 'x-http-method-override': 'GET' })
     expect(overridden.status).toBe(404)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { durationFromMs, HOUR } from '../../bot/domain/duration.ts'
-import type { FormCardView } from '../../bot/domain/views/card-view.ts'
+import type { RefusalCode } from '../../bot/domain/refusal.ts'
+import type { FormCardView, RefusalCardView } from '../../bot/domain/views/card-view.ts'
 import { buttonsOf, elementsOf, elementsOfType, factsOf, inputIdsOf, linksOf, rendered, textsOf } from './card-parts.ts'
 import { exchange, helpdeskMontreal, hour, SAMPLES, sampleForm } from './sample-views.ts'
 
@@ -36,7 +37,9 @@ describe('the form', () => {
 
   it('offers each role with its limit, and the duration asked for among the others', () => {
     const values = { ...known, activatableKey: exchange.key, duration: durationFromMs(1.5 * HOUR) }
-    const [roles, durations] = elementsOfType(rendered({ ...sampleForm, values }).card, 'Input.ChoiceSet')
+    const offered = [...sampleForm.durations, durationFromMs(1.5 * HOUR)]
+    const view = { ...sampleForm, values, durations: offered }
+    const [roles, durations] = elementsOfType(rendered(view).card, 'Input.ChoiceSet')
     expect(roles?.choices.map(({ title }) => title)).toEqual([
       'Exchange Administrator, up to 2 hours',
       'Helpdesk Administrator in Montréal, up to 8 hours',
@@ -48,6 +51,13 @@ describe('the form', () => {
       '1 hour 30 minutes',
       '2 hours',
     ])
+  })
+
+  it('offers no duration beyond the maximum of the role that is chosen', () => {
+    const values = { ...known, activatableKey: exchange.key, duration: durationFromMs(4 * HOUR) }
+    const view = { ...sampleForm, values, durations: [...sampleForm.durations, durationFromMs(4 * HOUR)] }
+    const durations = elementsOfType(rendered(view).card, 'Input.ChoiceSet')[1]
+    expect(durations?.choices.map(({ value }) => value)).toEqual(['PT15M', 'PT30M', 'PT1H', 'PT2H'])
   })
 
   it('says what is wrong beside the input that it is about', () => {
@@ -78,6 +88,9 @@ describe('the form', () => {
 })
 
 describe('a refusal', () => {
+  const refusalOf = (code: RefusalCode, params: RefusalCardView['refusals'][number]['params'] = {}) =>
+    ({ card: 'refusal', refusals: [{ code, params }], requestId: null, verifyUrl: null }) as const
+
   it('says what, why and what to do instead', () => {
     const params = { duration: 'PT5H', maximum: 'PT2H', role: { ...exchange.displayName } }
     const { card } = rendered({
@@ -91,6 +104,30 @@ describe('a refusal', () => {
       'Its role settings permit up to 2 hours.',
       'Ask for 2 hours or less. When it has ended you can ask again.',
     ])
+  })
+
+  it('says of nothing to decide that nothing waits, and how to look', () => {
+    const text = textsOf(rendered(refusalOf('nothingPending')).card).join(' ')
+    expect(text).toContain('Nothing is waiting for your decision.')
+    expect(text).toContain('Type “/elevate pending”')
+  })
+
+  it('names no id where none was typed', () => {
+    expect(textsOf(rendered(refusalOf('unknownRequest')).card)).toContain('No request fits what you typed.')
+  })
+
+  it('tells an emergency account apart from one that is disabled', () => {
+    const textOf = (params: RefusalCardView['refusals'][number]['params']) =>
+      textsOf(rendered(refusalOf('personDisabled', params)).card).join(' ')
+    expect(textOf({ emergency: true })).toMatch(/^This is an emergency account\. .*stay outside Elevate/)
+    expect(textOf({ emergency: false, person: 'Adele Vance' })).toMatch(/^The account of Adele Vance is disabled\./)
+  })
+
+  it.each([
+    [1, 2, '1 of 2 approvals is there.'],
+    [2, 3, '2 of 3 approvals are there.'],
+  ])('counts %i of %i approvals as one does', (counted, required, expected) => {
+    expect(textsOf(rendered(refusalOf('approvalIncomplete', { counted, required })).card)).toContain(expected)
   })
 
   it('takes parameters of the wrong kind for unknown, and still shows', () => {
@@ -136,5 +173,17 @@ describe('settings', () => {
     expect(sample && factsOf(rendered(sample.view).card)['Approval']).toBe(
       'Needed, but there is nobody who can approve',
     )
+  })
+})
+
+describe('a confirmation', () => {
+  it.each([
+    [1, 1, 'Your approval counts. No other is needed.'],
+    [1, 2, 'Your approval counts. 1 of 2 is there.'],
+    [2, 3, 'Your approval counts. 2 of 3 are there.'],
+  ])('of an approval counts %i of %i as one does', (votes, required, expected) => {
+    const params = { votes, required }
+    const { card } = rendered({ card: 'confirmation', confirmation: 'approvalRecorded', requestId: null, params })
+    expect(textsOf(card)).toContain(expected)
   })
 })

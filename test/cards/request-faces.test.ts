@@ -51,6 +51,11 @@ describe('the approval card', () => {
     expect(fallbackText).toContain('Approval needed · EL-4F7K')
   })
 
+  it('counts one approver in the singular', () => {
+    const approvals = pending.approvals && { ...pending.approvals, reached: { reached: 1, asked: 1 } }
+    expect(factsOf(rendered({ ...pending, approvals }).card)).toHaveProperty('Reach', '1 of 1 approver reached')
+  })
+
   it('sends a reason and a shorter duration with its buttons', () => {
     const { card } = rendered(pending)
     expect(buttonsOf(card).map(({ title, style }) => [title, style])).toEqual([
@@ -228,6 +233,23 @@ describe('notices', () => {
     const { card } = rendered({ ...sampleFacts('active'), card: 'notice', notice: 'endingSoon', actions })
     expect(textsOf(card)[0]).toBe('Ends soon, at 17:05 EDT')
     expect(buttonsOf(card).map(({ title }) => title)).toEqual(['Again', 'End now', 'Not me'])
+  })
+
+  it('tell the holder of their own activation, without their name and in no colour that would outlive it', () => {
+    const { card, summary } = rendered({ ...sampleFacts('active'), card: 'notice', notice: 'activated', actions: [] })
+    expect(textsOf(card)[0]).toBe('You hold this role until 17:05 EDT')
+    expect(`${textsOf(card).join()} ${summary}`).not.toContain('Adele Vance')
+    expect(elementsOfType(card, 'TextBlock')[0]?.color).toBe('accent')
+  })
+
+  it('name the requester to those who are to decide', () => {
+    const { card } = rendered({ ...sampleFacts('pendingApproval'), card: 'notice', notice: 'reminder', actions: [] })
+    expect(textsOf(card)).toContain('Adele Vance: Exchange Administrator')
+  })
+
+  it('tell the requester of an escalation, not that they may decide themselves', () => {
+    const { card } = rendered({ ...sampleFacts('pendingApproval'), card: 'notice', notice: 'escalated', actions: [] })
+    expect(textsOf(card)).toContain('Nobody has decided on your request so far, so more people can decide now.')
   })
 
   it('say how a decision fell', () => {

@@ -206,3 +206,31 @@ test('a custom role, known only from its eligible assignment, is found by its na
   const command = understandCommand('/elevate printer fleet manager 1h', contextFor([custom]))
   expect(command).toMatchObject({ target: { found: 'one', activatable: custom.activatable } })
 })
+
+test.each([
+  'demain',
+  'demain 1h',
+  'demain matin',
+  'administrateur demain',
+  'demains',
+  'tomorrow',
+  'lundi',
+  'four',
+  'cent',
+])('%s says when or how long, and is no role nearby', (typed) => {
+  expect(found(typed, all)).toBe('unknownRole')
+})
+
+test.each(['exchange admin 1h demain', 'exchange admin demain 1h', 'exchange admin 1h tomorrow'])(
+  '%s is about one role: the time is no second one',
+  (typed) => {
+    expect(found(typed, all)).toBe('Exchange Administrator')
+  },
+)
+
+test.each([
+  ['domaine', ['Domain Name Administrator']],
+  ['domian name admin', 'Domain Name Administrator'],
+])('%s is still read as the word of a role', (typed, expected) => {
+  expect(found(typed, all)).toEqual(expected)
+})

@@ -80,3 +80,7 @@ test('every role suggested in French is understood as exactly one activatable', 
     expect([line, command]).toMatchObject([line, { intent: 'activate', target: { found: 'one' }, duration: 'PT1H' }])
   }
 })
+
+test.each(['demain', 'administrateur demain'])('offers no role for %s, which says when', (typed) => {
+  expect(suggestCommands(typed, contextFor([role('Domain Name Administrator')]), 'fr')).toEqual([])
+})

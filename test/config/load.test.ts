@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { DEMO_FILE, formatProblem, type LoadOptions, loadConfig } from '../../bot/config.ts'
+import { DEMO_FILE, formatProblem, type LoadOptions, loadConfig, publicUrlOf } from '../../bot/config.ts'
 import { settingsFor } from '../../bot/domain/role-settings.ts'
 import { configOf, load, machine, organisation, problemsOf, roles } from './support.ts'
 
@@ -87,6 +87,23 @@ describe('the environment', () => {
     const config = configOf(load(organisation(), { ELEVATE_PORT: '0', ELEVATE_DATA: '/var/lib/elevate' }))
     expect(config.server.port).toBe(0)
     expect(config.dataDir).toBe('/var/lib/elevate')
+  })
+
+  it('says which port of the file it overrides', () => {
+    expect(configOf(load(organisation(), { ELEVATE_PORT: '4000' })).server.overriddenPort).toBe(3978)
+    expect(configOf(load(organisation(), { ELEVATE_PORT: '3978' })).server.overriddenPort).toBeNull()
+    expect(configOf(load(organisation())).server.overriddenPort).toBeNull()
+  })
+
+  it.each([
+    [null, 'http://localhost:4000'],
+    ['http://localhost:3978', 'http://localhost:4000'],
+    ['http://127.0.0.1:3978', 'http://127.0.0.1:4000'],
+    ['http://[::1]', 'http://[::1]:4000'],
+    ['https://localhost:8443', 'https://localhost:8443'],
+    ['https://elevate.example.com', 'https://elevate.example.com'],
+  ])('moves the public address %s to %s on port 4000: only this machine without a proxy follows', (publicUrl, url) => {
+    expect(publicUrlOf({ publicUrl }, 4000)).toBe(url)
   })
 
   it('overrides nothing where a variable is empty', () => {

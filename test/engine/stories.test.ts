@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { activatableKey } from '../../bot/domain/activatable.ts'
 import type { RefusalCardView } from '../../bot/domain/views/card-view.ts'
 import { APPROVAL, ORGANISATION, type Story, type StoryOptions, tellStory } from './story.ts'
 
@@ -99,6 +100,19 @@ describe('the main job', () => {
     expect(await story.sqlite.store.requests({ limit: 1 })).toEqual([])
   })
 
+  it('offers and chooses in the form no duration that the chosen role does not permit', async () => {
+    await begin()
+    const chosen = (await story.directory.eligibleAssignments('adele'))[0]
+    const activatable = chosen ? activatableKey(chosen.activatable) : ''
+    await story.presses('adele', 'submit', null, { activatable, duration: 'PT8H', ticket: 'not a ticket' })
+    expect(story.lastSeenBy('adele')).toMatchObject({
+      card: 'form',
+      durations: ['PT15M', 'PT30M', 'PT1H', 'PT2H'],
+      values: { activatableKey: activatable, duration: null },
+      missing: [{ code: 'ticketNotUnderstood' }, { code: 'durationTooLong', params: { maximum: 'PT2H' } }],
+    })
+  })
+
   it('ends early when the holder says so', async () => {
     await begin()
     await story.presses('adele', 'deactivate', await active())
@@ -125,6 +139,12 @@ describe('deciding', () => {
       outcome: { reason: 'Use the recipient role' },
     })
     expect(await story.holds('adele')).toBe(false)
+  })
+
+  it.each(['approve', 'deny'])('says to %s that nothing waits for a decision', async (text) => {
+    await begin()
+    await story.says('alex', `/elevate ${text}`)
+    expect(refusalSeenBy('alex')).toBe('nothingPending')
   })
 
   it('is not denied without a reason', async () => {
@@ -284,10 +304,16 @@ describe('refusing at once', () => {
     expect(story.platform.posted).toHaveLength(1)
   })
 
-  it('an emergency account', async () => {
+  it.each([
+    '/elevate Global Administrator 1h INC-1234 because',
+    '/elevate Exchange Administrator 1h INC-1234',
+    '/elevate Global Administrator 9h',
+  ])('an emergency account, told that it is one: %s', async (text) => {
     await begin()
-    await story.says('breakglass-1', '/elevate Global Administrator 1h INC-1234 because')
-    expect(refusalSeenBy('breakglass-1')).toBe('personDisabled')
+    await story.says('breakglass-1', text)
+    const refusals = [{ code: 'personDisabled', params: { emergency: true } }]
+    expect(story.lastSeenBy('breakglass-1')).toMatchObject({ card: 'refusal', refusals })
+    expect(await story.sqlite.store.requests({ limit: 1 })).toEqual([])
   })
 
   it('settings that do not exist', async () => {

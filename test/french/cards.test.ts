@@ -5,7 +5,7 @@ import type { AdaptiveCardJson, Element } from '../../cards/element-subset.ts'
 import { formatInstants, intlInstantFormat } from '../../cards/instants.ts'
 import { type RenderedCard, renderCard } from '../../cards/render-card.ts'
 import { buttonsOf, elementsOf, elementsOfType, linksOf } from '../cards/card-parts.ts'
-import { SAMPLES } from '../cards/sample-views.ts'
+import { SAMPLES, sampleFacts } from '../cards/sample-views.ts'
 import { englishIn, withoutUserData } from './english-words.ts'
 
 const zone = 'America/Toronto'
@@ -30,6 +30,33 @@ describe('every card in French', () => {
     )
     // A name or word that begins with a vowel would want an apostrophe here.
     expect(withoutUserData(said, view)).not.toMatch(/(?<![\p{L}-])(?:de|que|ne|se|je|jusque) (?=[aàeéèêiîouh]\p{L})/iu)
+  })
+})
+
+describe('French that depends on numbers and on who reads', () => {
+  const reply = (view: CardView) => rendered(view, 'fr').fallbackText.replace(/[\u00a0\u202f]/gu, ' ')
+
+  it.each([
+    [1, 1, 'Votre approbation compte. Aucune autre n’est requise.'],
+    [1, 2, 'Votre approbation compte. Approbation reçue : 1 sur 2.'],
+    [2, 3, 'Votre approbation compte. Approbations reçues : 2 sur 3.'],
+  ])('counts %i of %i approvals as one does', (votes, required, expected) => {
+    const params = { votes, required }
+    const view = { card: 'confirmation', confirmation: 'approvalRecorded', requestId: null, params } as const
+    expect(reply(view)).toContain(expected)
+  })
+
+  it('tells the holder in the second person that the role is theirs', () => {
+    const view = { ...sampleFacts('active'), card: 'notice', notice: 'activated', actions: [] } as const
+    expect(reply(view)).toMatch(/^Vous détenez ce rôle, fin prévue : 17 h 05/)
+    expect(reply(view)).not.toContain('Adele Vance')
+  })
+
+  it('says that nothing waits for a decision, and what to type', () => {
+    const refusals = [{ code: 'nothingPending', params: {} }] as const
+    const text = reply({ card: 'refusal', refusals, requestId: null, verifyUrl: null })
+    expect(text).toContain('Rien n’attend votre décision.')
+    expect(text).toContain('« /elevate en attente »')
   })
 })
 

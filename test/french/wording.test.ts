@@ -45,7 +45,6 @@ const same: ReadonlyMap<string, string> = new Map([
   ['labels.lastActivation', 'values alone'],
   ['labels.approvalGiven', 'values alone'],
   ['labels.outcome', 'values alone'],
-  ['notices.activated.title', 'values alone'],
   ['notices.decided.title', 'values alone'],
   ['notices.decided.text', 'values alone'],
   ['notices.ended.title', 'values alone'],

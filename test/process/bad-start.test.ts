@@ -119,6 +119,31 @@ describe('a port in use', () => {
   })
 })
 
+describe('an emergency account on the command line', () => {
+  it('is told what it is, whatever it would ask for', async () => {
+    const args = [
+      'bot/cli.ts',
+      'explain',
+      '--as',
+      'breakglass-1',
+      '/elevate Global Administrator 1h INC-1234',
+      '--json',
+    ]
+    const { code, stdout } = await run(args, { env: { ELEVATE_DATA: join(folder, 'explain') } })
+    expect(code).toBe(1)
+    const message = expect.stringContaining('This is an emergency account.')
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'refused', refusals: [{ code: 'personDisabled', message }] })
+  })
+
+  it('is refused an enrolment before anything is read: it stays outside', async () => {
+    const { code, stdout, stderr } = await run(['bot/cli.ts', 'enrol', 'breakglass-1'], {
+      env: { ELEVATE_DATA: join(folder, 'enrol') },
+    })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('"breakglass-1" is an emergency account')
+  })
+})
+
 describe('a second server on the same data', () => {
   it('is refused; the first goes on, and the command line still reads', async () => {
     const server = await startServer()

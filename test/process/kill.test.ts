@@ -58,7 +58,8 @@ describe('kill -9 between any two steps', () => {
       const world = await tell(index)
       try {
         const { adele, alex } = world
-        await adele.sees(({ card }) => JSON.stringify(card).includes('again'))
+        await adele.sees(({ card }) => JSON.stringify(card).includes('"Expired"'))
+        await adele.sees(({ card }) => JSON.stringify(card).includes('"Expired"'), 'security-feed')
         await world.server.stop()
 
         const { types, intact } = await audit(world.server.data)

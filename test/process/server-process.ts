@@ -11,6 +11,8 @@ const NODE = process.execPath
 export interface ServerProcess {
   readonly url: string
   readonly data: string
+  /** What it wrote to standard output and error since it was last started. */
+  output(): string
   /** SIGKILL: nothing gets to say goodbye. */
   kill(): Promise<void>
   /** Starts again on the same data and port. */
@@ -20,17 +22,18 @@ export interface ServerProcess {
   cleanUp(): Promise<void>
 }
 
-/** The demo organisation as a newcomer starts it, in a process and a data folder of its own. */
-export async function startServer(): Promise<ServerProcess> {
+/** The demo organisation, or that of a file, as a newcomer starts it, in a process and a data folder of its own. */
+export async function startServer(config = ''): Promise<ServerProcess> {
   const data = mkdtempSync(join(tmpdir(), 'elevate-server-'))
   const port = await freePort()
-  let child = await launch(data, port)
+  let { child, output } = await launch(data, port, config)
   return {
     url: `http://localhost:${port}`,
     data,
+    output: () => output(),
     kill: () => end(child, 'SIGKILL').then(() => undefined),
     restart: async () => {
-      child = await launch(data, port)
+      ;({ child, output } = await launch(data, port, config))
     },
     stop: () => end(child, 'SIGTERM'),
     cleanUp: async () => {
@@ -40,10 +43,15 @@ export async function startServer(): Promise<ServerProcess> {
   }
 }
 
-async function launch(data: string, port: number): Promise<ChildProcess> {
+interface Launched {
+  readonly child: ChildProcess
+  output(): string
+}
+
+async function launch(data: string, port: number, config: string): Promise<Launched> {
   const child = spawn(NODE, ['bot/main.ts'], {
     cwd: REPOSITORY,
-    env: { ...process.env, ELEVATE_DATA: data, ELEVATE_PORT: String(port), ELEVATE_CONFIG: '' },
+    env: { ...process.env, ELEVATE_DATA: data, ELEVATE_PORT: String(port), ELEVATE_CONFIG: config },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -57,7 +65,7 @@ async function launch(data: string, port: number): Promise<ChildProcess> {
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
   })
-  return child
+  return { child, output: () => said }
 }
 
 async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {

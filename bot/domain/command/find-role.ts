@@ -18,6 +18,7 @@ import {
   type RoleWords,
   stem,
 } from './role-words.ts'
+import { isTimeWord } from './time-words.ts'
 
 /**
  * How surely words mean something. `verbatim`: one of its names letter by letter; `exact`: the same words, small
@@ -160,7 +161,7 @@ interface Option {
 function optionsFor(word: string, index: RoleIndex): Option[] {
   const numbered = gluedNumber(word, index)
   if (isKnownWord(index, word)) return [{ words: canonicalWords(word), slips: 0 }, ...(numbered ? [numbered] : [])]
-  if (word.length > LONGEST_WORD) return []
+  if (word.length > LONGEST_WORD || isTimeWord(word)) return []
   const glued = gluedQualifier(word, index) ?? numbered
   if (glued) return [glued]
   const near = [...new Set([...nearWords(index, word), ...nearWords(index, stem(word))])]

@@ -8,6 +8,7 @@ import { type NormalText, normaliseText, originalSlice } from './normalise-text.
 import { roleIndexOf, thingKey } from './role-index.ts'
 import { canonicalWords, joinPairs, QUALIFIERS } from './role-words.ts'
 import { SUGGESTION_WORDS } from './suggestion-words.ts'
+import { isTimeWord } from './time-words.ts'
 import { blank, plainWords } from './tokens.ts'
 
 /** As many as fit under a text box. */
@@ -85,7 +86,7 @@ function matching(words: readonly string[], eligible: readonly Nameable[]): read
   const found = search.search(words.join(' '), {
     combineWith: 'AND',
     prefix: true,
-    fuzzy: (term) => (term.length > 4 ? 1 : false),
+    fuzzy: (term) => (term.length > 4 && !isTimeWord(term) ? 1 : false),
     boost: { name: 3 },
     tokenize: (text) => text.split(' '),
   })

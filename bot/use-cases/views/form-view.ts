@@ -1,7 +1,14 @@
 import { type Activatable, activatableKey } from '../../domain/activatable.ts'
 import { tierOf } from '../../domain/catalogue/catalogue.ts'
-import { durationFromMs, durationToMs, HOUR, type IsoDuration, MINUTE } from '../../domain/duration.ts'
-import type { Refusal } from '../../domain/refusal.ts'
+import {
+  durationFromMs,
+  durationToMs,
+  HOUR,
+  type IsoDuration,
+  MINIMUM_ACTIVATION,
+  MINUTE,
+} from '../../domain/duration.ts'
+import { type Refusal, refusal } from '../../domain/refusal.ts'
 import { settingsFor } from '../../domain/role-settings.ts'
 import type { PersonId } from '../../domain/values.ts'
 import type { FormCardView } from '../../domain/views/card-view.ts'
@@ -31,14 +38,16 @@ export async function formView(
   const chosen = choices.find((each) => each.key === key)
   const longest = chosen ?? choices.reduce<(typeof choices)[number] | undefined>(longer, undefined)
   const maximum = longest ? durationToMs(longest.maximumDuration) : HOUR
-  const { duration, ticket, justification } = values
+  const { ticket, justification } = values
+  const unfit = values.duration && durationProblem(values.duration, durationFromMs(maximum), chosen)
+  const duration = unfit ? null : values.duration
   return {
     card: 'form',
     choices,
     values: { activatableKey: key, duration, ticket, justification },
     durations: durationChoices(maximum, duration),
     require: chosen?.require ?? [],
-    missing,
+    missing: unfit ? [...missing, unfit] : missing,
   }
 }
 
@@ -48,6 +57,19 @@ async function choice(ctx: Context, activatable: Activatable): Promise<FormCardV
   if (!settings) return null
   const { maximumDuration, require } = settings
   return { ...(await activatableView(ctx, activatable)), maximumDuration, require }
+}
+
+/** A length that is not offered is not chosen either: why is said beside it. Without a role, what none permits. */
+function durationProblem(
+  duration: IsoDuration,
+  maximum: IsoDuration,
+  chosen: FormCardView['choices'][number] | undefined,
+): Refusal | null {
+  const ms = durationToMs(duration)
+  if (ms < durationToMs(MINIMUM_ACTIVATION))
+    return refusal('durationTooShort', { duration, minimum: MINIMUM_ACTIVATION })
+  if (ms <= durationToMs(maximum)) return null
+  return refusal('durationTooLong', { duration, maximum, ...(chosen && { role: { ...chosen.displayName } }) })
 }
 
 function longer<T extends { readonly maximumDuration: IsoDuration }>(a: T | undefined, b: T): T {

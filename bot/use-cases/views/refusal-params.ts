@@ -45,6 +45,7 @@ async function names(
 ): Promise<{ [name: string]: Json }> {
   const what = activatable ?? request?.terms.activatable
   if (what && ABOUT_A_ROLE.includes(code)) return { role: { ...(await activatableView(ctx, what)).displayName } }
+  if (code === 'personDisabled' && !request && by) return { emergency: ctx.organisation.emergencyAccounts.includes(by) }
   if (!request) return {}
   if (code === 'alreadyDecided') return decidedBy(ctx, request)
   const own = code === 'alreadyApproved' && request.votes.find((vote) => vote.personId === by)
