@@ -17,7 +17,7 @@ const corpora: readonly (readonly [string, readonly Sample[], number])[] = [
   ['80 that were held back', heldBack as readonly Sample[], 80],
 ]
 
-test.each(corpora)('understands at least 98 %% of %s, and takes no wrong role', (_, corpus, size) => {
+test.each(corpora)('understands at least 98 in 100 of %s, and takes no wrong role', (_, corpus, size) => {
   const judged = corpus.map((sample) => ({ sample, ...judge(sample) }))
   const missed = judged.filter(({ understood }) => !understood)
   expect(corpus).toHaveLength(size)
