@@ -6,14 +6,26 @@ export interface Client {
   close(): void
 }
 
+class ClosedMeanwhile extends Error {}
+
 /** Connections that are kept, as many as are needed at once: a slow answer holds up no other call. */
 export function httpClient(port: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
   const origin = `http://localhost:${port}`
 
-  function post(path: string, body: object): Promise<number> {
+  async function post(path: string, body: object): Promise<number> {
+    const text = JSON.stringify(body)
+    try {
+      return await send(path, text)
+    } catch (error) {
+      // A kept connection that the server was closing at that moment: sent again, as any browser does, and later for it.
+      if (error instanceof ClosedMeanwhile) return send(path, text)
+      throw error
+    }
+  }
+
+  function send(path: string, text: string): Promise<number> {
     return new Promise((resolve, reject) => {
-      const text = JSON.stringify(body)
       const headers = {
         host: `localhost:${port}`,
         origin,
@@ -25,7 +37,7 @@ export function httpClient(port: number): Client {
         response.once('end', () => resolve(response.statusCode ?? 0))
         response.once('error', reject)
       })
-      sent.once('error', reject)
+      sent.once('error', (error) => reject(sent.reusedSocket ? new ClosedMeanwhile(error.message) : error))
       sent.end(text)
     })
   }
