@@ -27,6 +27,8 @@ export interface Context {
   readonly log: Log
   /** Runs work of one key one after the other, in the order it was asked for. */
   readonly serially: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** Between many things of one kind: whatever else is due has its turn. */
+  readonly breathe: () => Promise<void>
   /** Something was committed that the workers may want to pick up now. */
   readonly wake: () => void
 }

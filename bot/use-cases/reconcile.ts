@@ -14,7 +14,8 @@ import { startWaiting } from './start-linked.ts'
 import { activatableView, displayNameOf } from './views/names.ts'
 import { activeEvent, readBack } from './watch-activation.ts'
 
-const PAGE = 1000
+/** So many are looked at before other work has its turn: a reconciliation of very many must hold up no approval. */
+const PAGE = 200
 
 /**
  * Holds the directory against what Elevate knows: activations gone early, assignments still there after their end or
@@ -24,15 +25,21 @@ export async function reconcile(ctx: Context): Promise<void> {
   await endRequestsOfBlocked(ctx)
   await startWaiting(ctx)
   const held = await ctx.directory.activeAssignments()
-  const byKey = new Map(held.filter(({ key }) => key !== null).map((assignment) => [assignment.key, assignment]))
+  const keys = new Set(held.map(({ key }) => key))
+  const active = new Set<RequestId>()
   const holders = new Map<PersonId, Promise<Holder>>()
   for await (const request of everyActive(ctx)) {
-    const { requesterId } = request
+    const { id, requesterId } = request
+    active.add(id)
     const holder = holders.get(requesterId) ?? holderOf(ctx, requesterId)
     holders.set(requesterId, holder)
-    await apart(ctx, request.id, async () => checkActive(ctx, request, byKey.get(request.id), await holder))
+    await apart(ctx, id, async () => checkActive(ctx, request, keys.has(id), await holder))
   }
-  for (const assignment of held) await apart(ctx, assignment.id, () => checkHeld(ctx, assignment))
+  for (const [index, assignment] of held.entries()) {
+    if (index % PAGE === PAGE - 1) await ctx.breathe()
+    if (assignment.key !== null && active.has(assignment.key)) continue
+    await apart(ctx, assignment.id, () => checkHeld(ctx, assignment))
+  }
   await startWaiting(ctx)
 }
 
@@ -51,6 +58,7 @@ async function* everyActive(ctx: Context): AsyncGenerator<ActivationRequest> {
     })
     yield* page
     if (page.length < PAGE) return
+    await ctx.breathe()
     before = page.at(-1)?.id ?? null
   }
 }
@@ -72,10 +80,10 @@ async function holderOf(ctx: Context, personId: PersonId): Promise<Holder> {
 async function checkActive(
   ctx: Context,
   request: ActivationRequest,
-  seen: ActiveAssignment | undefined,
+  isSeen: boolean,
   holder: Holder,
 ): Promise<void> {
-  if (!seen) return decideOn(ctx, request, { type: 'readBackGone' })
+  if (!isSeen) return decideOn(ctx, request, { type: 'readBackGone' })
   if (!holder.isFit) return decideOn(ctx, request, { type: 'invalidated', code: 'personDisabled' })
   const isEligible = holder.eligible.has(activatableKey(request.terms.activatable))
   if (!isEligible) return decideOn(ctx, request, { type: 'invalidated', code: 'eligibilityLost' })

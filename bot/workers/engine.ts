@@ -60,7 +60,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const known = await clockFacts(store)
   const time = createEngineTime({ clock, ...known, onStep: (step) => void reportStep(ctx, step) })
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]))
-  const ctx: Context = { ...parts, platforms, time, serially: createSerially(), wake: () => workers.wake() }
+  const breathe = () => new Promise<void>((resolve) => void clock.wake(0, resolve))
+  const ctx: Context = { ...parts, platforms, time, serially: createSerially(), breathe, wake: () => workers.wake() }
   const workers = createWorkers(ctx, clock)
   const callOffs = new Map<string, () => void>()
   let isStopped = false

@@ -120,6 +120,7 @@ function contextOver(store: RequestStore, at: Instant): Context {
     organisation: ORGANISATION,
     time: { now: () => at, isUnconfirmed: () => false, confirm: () => {} },
     serially: (_key, work) => work(),
+    breathe: async () => {},
     ids: createRandomIds(),
     log: SILENT,
     wake: () => {},

@@ -54,6 +54,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     ids: createSeededIds(createRandom(1)),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     serially: createSerially(),
+    breathe: async () => {},
     wake: () => {},
   }
   const withOrganisation = (organisation: Organisation): Context => ({ ...common, organisation })

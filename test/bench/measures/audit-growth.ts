@@ -75,6 +75,7 @@ async function side(ask: Ask, events: number): Promise<Side> {
     organisation: ORGANISATION,
     time: { now: () => NOW, isUnconfirmed: () => false, confirm: () => {} },
     serially: (_key, work) => work(),
+    breathe: async () => {},
     ids: createRandomIds(),
     log: SILENT,
     wake: () => {},
