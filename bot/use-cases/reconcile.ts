@@ -77,12 +77,7 @@ async function holderOf(ctx: Context, personId: PersonId): Promise<Holder> {
 }
 
 /** Settings made stricter meanwhile do not end what was rightly begun; a person or an eligible assignment gone does. */
-async function checkActive(
-  ctx: Context,
-  request: ActivationRequest,
-  isSeen: boolean,
-  holder: Holder,
-): Promise<void> {
+async function checkActive(ctx: Context, request: ActivationRequest, isSeen: boolean, holder: Holder): Promise<void> {
   if (!isSeen) return decideOn(ctx, request, { type: 'readBackGone' })
   if (!holder.isFit) return decideOn(ctx, request, { type: 'invalidated', code: 'personDisabled' })
   const isEligible = holder.eligible.has(activatableKey(request.terms.activatable))
