@@ -26,6 +26,7 @@ test.each([
   'until ',
   'exchange ',
   'exchange or ',
+  '/elevate et ',
   'because',
   '🔥',
 ])('ten thousand times %j is answered within 50 ms', (piece) => {

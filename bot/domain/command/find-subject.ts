@@ -162,10 +162,13 @@ function readAlternatives(core: readonly WordItem[], knowledge: Knowledge): Read
     if (OR_WORDS.has(word.text)) parts.push([])
     else parts.at(-1)?.push(word)
   }
-  const meanings = parts.map((part) => meaningWithAccess(part, knowledge.index)?.meaning ?? null)
-  if (parts.length < 2 || meaningWithAccess(core, knowledge.index)) return null
-  if (!meanings.every((meaning) => meaning && meaning.certainty !== 'hint' && meaning.certainty !== 'part')) return null
-  const things = meanings.flatMap((meaning) => meaning?.things ?? [])
+  if (parts.length < 2 || parts.length > MOST_SEGMENTS || meaningWithAccess(core, knowledge.index)) return null
+  const things: Thing[] = []
+  for (const part of parts) {
+    const meaning = meaningWithAccess(part, knowledge.index)?.meaning
+    if (!meaning || meaning.certainty === 'hint' || meaning.certainty === 'part') return null
+    things.push(...meaning.things)
+  }
   return { kind: 'either', things, words: core }
 }
 
