@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Lab } from './lab.ts'
 import { openLab } from './lab.ts'
 import type { Point } from './protocol.ts'
@@ -77,7 +78,7 @@ async function pointsOf(lab: Lab, chapter: Chapter, number: number): Promise<rea
   await tell(telling, chapter, async () => {
     throw new Error('nobody was to be killed')
   })
-  const faults = [...(await lab.check()), ...chapterFaults(telling, chapter)]
+  const faults = [...(await lab.check()), ...(await chapterFaults(telling, chapter))]
   if (faults.length > 0) throw new Error(`${chapter.name}, told without a crash: ${faults.join('; ')}`)
   await lab.life().kill()
   await lab.restart()
@@ -102,7 +103,7 @@ async function tellAndKill(lab: Lab, chapter: Chapter, number: number, point: Po
     await lab.restart()
     await lab.settle()
   }
-  const faults = [...(await lab.check()), ...chapterFaults(telling, chapter)]
+  const faults = [...(await lab.check()), ...(await chapterFaults(telling, chapter))]
   if (deaths > 0) return faults
   await lab.life().kill()
   await lab.restart()
@@ -148,8 +149,16 @@ async function untilProvisioned({ lab }: Telling): Promise<void> {
   }
 }
 
-/** Whether the log tells the chapter as it was. */
-function chapterFaults(telling: Telling, chapter: Chapter): string[] {
+/** Whether the log tells the chapter as it was; what is being done at this very moment is waited for. */
+async function chapterFaults(telling: Telling, chapter: Chapter): Promise<string[]> {
+  for (let look = 0; look < 40; look += 1) {
+    if (faultsNow(telling, chapter).length === 0) return []
+    await pause(100)
+  }
+  return faultsNow(telling, chapter)
+}
+
+function faultsNow(telling: Telling, chapter: Chapter): string[] {
   const { events } = takeSnapshot(telling.lab.data)
   const { id } = telling.request()
   const types = events
