@@ -1,4 +1,5 @@
 import type { LocalDirectoryConfig } from '../adapters/local/config.ts'
+import type { SlackConfig } from '../adapters/slack/config.ts'
 import type { WebConfig } from '../adapters/web/config.ts'
 import { type CheckedConfiguration, type CheckOptions, checkConfiguration, isConfigured } from './config/check.ts'
 import { type ChosenFile, chooseDataDir, chooseFile, choosePort, type Surroundings } from './config/choose-file.ts'
@@ -32,11 +33,24 @@ export interface Config {
   readonly demo: boolean
   readonly organisation: Organisation
   readonly directory: { readonly kind: 'local'; readonly config: LocalDirectoryConfig }
-  readonly chat: { readonly web: WebConfig }
+  readonly chat: { readonly web: WebConfig; readonly slack: SlackSettings | null }
   readonly schedules: { readonly [name in 'alerts' | 'digest' | 'review']: string | null }
   /** The secret itself: never log it. */
   readonly secretKey: string | null
   readonly logLevel: LogLevel
+}
+
+/** Slack as configured, with the secrets themselves: never log them. */
+export interface SlackSettings {
+  readonly apiUrl: string
+  readonly botToken: string
+  /** Null: nothing comes over HTTP. */
+  readonly signingSecret: string | null
+  /** Null: no Socket Mode. */
+  readonly appToken: string | null
+  readonly verifiedEmailDomains: readonly string[]
+  /** Slack user id → person, as the operator says. */
+  readonly links: ReadonlyMap<string, string>
 }
 
 /** `readFile` throws as `readFileSync` does; `env`, `cwd` and `exists` decide where to look. */
@@ -108,6 +122,7 @@ function toProblems(chosen: ChosenFile, document: ReadDocument, findings: readon
 
 function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: number, options: LoadOptions): Config {
   const { configuration, vocabulary, secretKey } = checked
+  const { chat, directory } = configuration
   const { server, schedules } = configuration
   const publicUrl = server.publicUrl?.replace(/\/$/, '') ?? null
   return {
@@ -115,10 +130,24 @@ function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: numbe
     dataDir: chooseDataDir(configuration.dataDir, chosen, options),
     demo: chosen.demo,
     organisation: toOrganisation(configuration, vocabulary),
-    directory: { kind: 'local', config: configuration.directory },
-    chat: configuration.chat,
+    directory: { kind: 'local', config: directory },
+    chat: { web: chat.web, slack: chat.slack ? slackSettings(chat.slack, checked) : null },
     schedules: { alerts: schedules.alerts ?? null, digest: schedules.digest ?? null, review: schedules.review ?? null },
     secretKey,
     logLevel: configuration.logLevel,
+  }
+}
+
+function slackSettings({ apiUrl, identity }: SlackConfig, checked: CheckedConfiguration): SlackSettings {
+  const { botToken, signingSecret, appToken } = checked.slackSecrets
+  if (botToken === null) throw new Error('Checked before: the bot token is there')
+  const { people } = checked.configuration.directory
+  return {
+    apiUrl,
+    botToken,
+    signingSecret,
+    appToken,
+    verifiedEmailDomains: identity.verifiedEmailDomains,
+    links: new Map(people.flatMap(({ id, chat }) => (chat.slack === undefined ? [] : [[chat.slack, id]]))),
   }
 }

@@ -1,3 +1,4 @@
+import { slackChannelId } from '../../adapters/slack/config.ts'
 import { webChannelName } from '../../adapters/web/config.ts'
 import { ACCESS_KINDS } from '../domain/organisation.ts'
 import { checkPrincipals, type People, unknown } from './principals.ts'
@@ -35,17 +36,27 @@ function checkChannels(root: unknown, name: 'feed' | 'alerts'): Finding[] {
       const refused = webChannelName.safeParse(address.channelId)
       if (!refused.success) return [{ path, message: `${refused.error.issues[0]?.message}.`, fix: '' }]
     }
+    if (address.platform === 'slack') {
+      const [issue] = slackChannelId.safeParse(address.channelId).error?.issues ?? []
+      if (issue)
+        return [{ path, message: issue.message, fix: issue.code === 'custom' ? String(issue.params?.['fix']) : '' }]
+    }
     return isEnabled(root, address.platform) ? [] : [{ path, ...notEnabled(address.platform) }]
   })
 }
 
 function notEnabled(platform: string) {
-  return platform === 'web'
-    ? { message: 'The web chat is not enabled.', fix: 'Set chat.web.enabled to true, or remove this channel.' }
-    : {
+  switch (platform) {
+    case 'web':
+      return { message: 'The web chat is not enabled.', fix: 'Set chat.web.enabled to true, or remove this channel.' }
+    case 'slack':
+      return { message: 'Slack is not configured.', fix: 'Add the section chat.slack, or remove this channel.' }
+    default:
+      return {
         message: `Chat platform "${platform}" is not available in this version.`,
-        fix: 'Use a channel of the web chat: web:security-feed.',
+        fix: 'Use a channel of Slack or of the web chat: slack:C0123ABCD, web:security-feed.',
       }
+  }
 }
 
 /** The web chat lets everybody act as anybody: it must not leave the machine. Others need a public address. */
@@ -67,6 +78,8 @@ function checkServer(root: unknown): Finding[] {
 
 /** A value that is neither yes nor no is complained about elsewhere, not here once more. */
 function isEnabled(root: unknown, platform: string): boolean {
-  const { enabled } = entriesOf(entriesOf(entriesOf(root)['chat'])[platform])
+  const chat = entriesOf(entriesOf(root)['chat'])
+  if (platform === 'slack') return 'slack' in chat
+  const { enabled } = entriesOf(chat[platform])
   return platform === 'web' && enabled !== undefined && enabled !== false
 }

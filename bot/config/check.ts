@@ -11,6 +11,7 @@ import { type RoleLookup, readTiers } from './roles.ts'
 import { secretReference } from './scalars.ts'
 import { type Configuration, configurationSchema } from './schema.ts'
 import { readKey, type SecretSources } from './secrets.ts'
+import { readSlackSecrets, type SlackSecrets } from './slack-secrets.ts'
 import { setAsideUnavailable } from './unavailable.ts'
 
 export interface CheckOptions extends SecretSources {
@@ -22,6 +23,7 @@ export interface CheckedConfiguration {
   readonly configuration: Configuration
   readonly vocabulary: Vocabulary
   readonly secretKey: string | null
+  readonly slackSecrets: SlackSecrets
 }
 
 /** `configuration` is null where the data do not have the shape of one. */
@@ -42,10 +44,12 @@ export function checkConfiguration(data: unknown, options: CheckOptions): Checke
   const { tiers, findings: tierFindings } = readTiers(root, roles)
   const vocabulary = { roles, tiers, groupIds: known.readable ? [...known.groups.keys()] : null }
   const key = resolveKey(root, options)
+  const slack = readSlackSecrets(root, options)
   return {
     configuration: parsed.success ? parsed.data : null,
     vocabulary,
     secretKey: key.secret,
+    slackSecrets: slack.secrets,
     findings: [
       ...unavailable,
       ...(parsed.success ? [] : explainIssues(parsed.error.issues, root, knownKeysOf(configurationSchema))),
@@ -55,6 +59,7 @@ export function checkConfiguration(data: unknown, options: CheckOptions): Checke
       ...checkCoverage(root, vocabulary),
       ...checkRoleSettings(root, known),
       ...key.findings,
+      ...slack.findings,
     ],
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { localDirectoryConfig } from '../../adapters/local/config.ts'
+import { slackConfig } from '../../adapters/slack/config.ts'
 import { webConfig } from '../../adapters/web/config.ts'
 import { REQUIREMENTS, type TIERS } from '../domain/role-settings.ts'
 import {
@@ -93,7 +94,7 @@ export const configurationSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Accounts kept outside: never requester or approver.'),
-  chat: z.strictObject({ web: webConfig.prefault({}) }).prefault({}),
+  chat: z.strictObject({ web: webConfig.prefault({}), slack: slackConfig.optional() }).prefault({}),
   channels: z.strictObject({ feed: z.array(channel).default([]), alerts: z.array(channel).default([]) }).prefault({}),
   tickets: z
     .strictObject({

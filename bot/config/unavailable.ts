@@ -1,7 +1,7 @@
 import type { Finding } from './problem.ts'
 import { entriesOf } from './raw.ts'
 
-const PLATFORMS: readonly string[] = ['slack', 'teams']
+const PLATFORMS: readonly string[] = ['teams']
 
 /**
  * Sections that are planned and not built: named as such, and taken out so that nothing else is said about them.
@@ -14,7 +14,7 @@ export function setAsideUnavailable(root: unknown): { readonly root: unknown; re
   const findings: Finding[] = platforms.map((name) => ({
     path: ['chat', name],
     message: `Chat platform "${name}" is not available in this version.`,
-    fix: 'Remove the section; chat.web is available.',
+    fix: 'Remove the section; chat.slack and chat.web are available.',
     atKey: true,
   }))
   if (entra) {

@@ -13,6 +13,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import { createRandomIds } from '../runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../workers/engine.ts'
+import { assembleSlack, type Slack, withSlackLinks } from './slack.ts'
 
 /** Everything that a configuration names, put together; nothing of it started. */
 export interface Parts {
@@ -21,6 +22,7 @@ export interface Parts {
   readonly directory: LocalDirectory
   readonly stepUp: TotpStepUp
   readonly web: WebPlatform | null
+  readonly slack: Slack | null
   readonly engine: RunningEngine
   readonly key: Uint8Array
 }
@@ -44,20 +46,39 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const sqlite = openSqliteStore({ folder: config.dataDir, readOnly, now: () => now(), secretKey: Buffer.from(key) })
   const { store, state } = sqlite
   const clock = await options.clock(state)
-  const directory = createLocalDirectory({
+  let slack: Slack | null = null
+  let engine: RunningEngine | null = null
+  const local = createLocalDirectory({
     config: config.directory.config,
     state,
     now: () => now(),
     resolveRole: (name) => findRoleByExactName(name)?.id ?? null,
   })
+  const directory = withSlackLinks(local, () => slack?.platform ?? null)
   const stepUp = createTotpStepUp({ key, publicUrl, state })
   const web = config.chat.web.enabled ? webPlatform(config, sqlite, directory, () => now()) : null
-  const platforms: ChatPlatform[] = web ? [web] : []
   const { organisation } = config
+  const settings = config.chat.slack
+  const running = () => engine ?? neverMade()
+  if (settings)
+    slack = await assembleSlack({
+      settings,
+      organisation,
+      state,
+      directory: local,
+      engine: running,
+      now: () => now(),
+      log,
+    })
+  const platforms: ChatPlatform[] = [...(web ? [web] : []), ...(slack ? [slack.platform] : [])]
   const ids = createRandomIds()
-  const engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
+  engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
   now = engine.now
-  return { config, sqlite, directory, stepUp, web, engine, key }
+  return { config, sqlite, directory, stepUp, web, slack, engine, key }
+}
+
+function neverMade(): never {
+  throw new Error('Asked of the engine before it was made')
 }
 
 function readKey(config: Config, mayCreate: boolean): Promise<Buffer> {

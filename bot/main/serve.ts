@@ -9,6 +9,7 @@ import { type HttpServer, listenOn } from '../runtime/http-server.ts'
 import { createDemoClock, createSystemClock, type DemoClock } from '../runtime/system-clock.ts'
 import { overriddenPortWarning } from './addresses.ts'
 import { assembleParts, type Parts } from './parts.ts'
+import type { SlackInbound } from './slack.ts'
 import { StartRefused } from './start-refused.ts'
 
 const SKIPPED = 'demo:skipped'
@@ -46,10 +47,13 @@ async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log)
   try {
     await parts.directory.apply((differences) => engine.recordDirectoryChanges(differences))
     const web = await webApp(parts, clock, log)
+    const slack = parts.slack?.receive(engine) ?? null
+    await parts.slack?.platform.start()
     await engine.start()
-    http.open([verifyRoutes(parts, log), ...(web ? [web.app] : [])])
+    http.open([verifyRoutes(parts, log), ...(slack ? [slack.routes] : []), ...(web ? [web.app] : [])])
+    await slack?.connect()
     const url = publicUrlOf(config.server, http.port)
-    return { url, port: http.port, config, stop: () => stop(http, web, parts, sqlite) }
+    return { url, port: http.port, config, stop: () => stop(http, web, slack, parts) }
   } catch (error) {
     await sqlite.close()
     throw error
@@ -57,10 +61,17 @@ async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log)
 }
 
 /** No new work, then what is under way, then the file. */
-async function stop(server: HttpServer, web: WebApp | null, { engine }: Parts, sqlite: Parts['sqlite']): Promise<void> {
+async function stop(
+  server: HttpServer,
+  web: WebApp | null,
+  inbound: SlackInbound | null,
+  { engine, slack, sqlite }: Parts,
+): Promise<void> {
   web?.close()
+  await inbound?.stop()
   await server.stop()
   await engine.stop()
+  await slack?.platform.stop()
   await sqlite.close()
 }
 

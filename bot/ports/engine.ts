@@ -2,7 +2,7 @@ import type { Activatable } from '../domain/activatable.ts'
 import type { IsoDuration } from '../domain/duration.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { Instant, PersonId } from '../domain/values.ts'
-import type { RequestCardView } from '../domain/views/card-view.ts'
+import type { FormCardView, RequestCardView, RequestListCardView } from '../domain/views/card-view.ts'
 import type { NewDelivery } from './request-store.ts'
 import type { StepUpPurpose } from './step-up.ts'
 
@@ -16,12 +16,21 @@ export interface Engine {
   explain(personId: PersonId, text: string): Promise<Explanation>
   /** Commands that complete what was typed so far; from what the person is eligible for. */
   suggest(personId: PersonId, typed: string): Promise<readonly string[]>
+  /** What the person may choose from in a form. Suggestions: what is chosen is decided on anew. */
+  choices(personId: PersonId): Promise<FormCardView['choices']>
+  /** What `mine` and `pending` answer, for a page that shows both and changes nothing. */
+  overview(personId: PersonId): Promise<Overview>
   /** The request a step-up page is about, as its requester may see it; null where the purpose is over. */
   purposeView(purpose: StepUpPurpose, personId: PersonId): Promise<RequestCardView | null>
   /** The person proved to be present, by `method`, for that purpose. The adapter has checked the proof. */
   proveIdentity(purpose: StepUpPurpose, personId: PersonId, method: string): Promise<ProofOutcome>
   /** Something about a person's factor happened: audited, and told to the person and the alerts channel. */
   recordFactor(event: FactorEvent): Promise<void>
+}
+
+export interface Overview {
+  readonly mine: RequestListCardView
+  readonly pending: RequestListCardView
 }
 
 export type ProofOutcome = { readonly outcome: 'accepted' } | { readonly outcome: 'refused'; readonly refusal: Refusal }

@@ -21,7 +21,7 @@ const SHOWN = 200
 const LOOKED_AT = 1000
 
 /** What I am eligible for, what I hold and until when, and my last requests. */
-export async function listMine(ctx: Context, personId: PersonId): Promise<CardView> {
+export async function listMine(ctx: Context, personId: PersonId): Promise<RequestListCardView> {
   const own = await ctx.store.requests({ requesterId: personId, limit: OWN_SHOWN })
   const assignments = await ctx.directory.eligibleAssignments(personId)
   const eligible = await Promise.all(
@@ -35,7 +35,7 @@ export async function listMine(ctx: Context, personId: PersonId): Promise<CardVi
 }
 
 /** What waits for my decision, oldest first. */
-export async function listPending(ctx: Context, personId: PersonId): Promise<CardView> {
+export async function listPending(ctx: Context, personId: PersonId): Promise<RequestListCardView> {
   const waiting = await pendingFor(ctx, personId)
   return list('pending', await factsOf(ctx, waiting.slice(0, SHOWN)))
 }
@@ -118,6 +118,6 @@ function list(
   kind: RequestListCardView['list'],
   items: readonly RequestFacts[],
   more: Partial<Pick<RequestListCardView, 'eligible' | 'outside'>> = {},
-): CardView {
+): RequestListCardView {
   return { card: 'list', list: kind, items, eligible: [], outside: [], ...more }
 }

@@ -15,11 +15,13 @@ import { commit } from '../use-cases/commit.ts'
 import type { Context } from '../use-cases/context.ts'
 import { explainCommand, suggestFor } from '../use-cases/explain-command.ts'
 import { clockFacts, clockMarkWrite, unconfirmedWrite } from '../use-cases/facts.ts'
+import { listMine, listPending } from '../use-cases/list-requests.ts'
 import { proveIdentity } from '../use-cases/prove-identity.ts'
 import { purposeView } from '../use-cases/purpose-view.ts'
 import { reconcile } from '../use-cases/reconcile.ts'
 import { recordDirectoryChanges, recordSettings } from '../use-cases/record-changes.ts'
 import { recordFactor } from '../use-cases/record-factor.ts'
+import { formChoices } from '../use-cases/views/form-view.ts'
 import { createEngineTime } from './engine-time.ts'
 import { finishInterrupted, makeUnsettledDue } from './recover.ts'
 import { createSerially } from './serially.ts'
@@ -86,6 +88,11 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     explain: (personId, text) => explainCommand(ctx, personId, text),
     suggest: (personId, typed) => suggestFor(ctx, personId, typed),
+    choices: (personId) => formChoices(ctx, personId),
+    overview: async (personId) => ({
+      mine: await listMine(ctx, personId),
+      pending: await listPending(ctx, personId),
+    }),
     purposeView: (purpose, personId) => purposeView(ctx, purpose, personId),
     proveIdentity: async (purpose, personId, method) => {
       const result = await proveIdentity(ctx, purpose, personId, method)

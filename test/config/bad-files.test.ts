@@ -541,11 +541,6 @@ describe('what can never match or never be met', () => {
 describe('what this version does not have', () => {
   it.each<Case>([
     {
-      name: 'Slack',
-      file: organisation({ chat: 'chat:\n  web: { enabled: true }\n  ▸slack: { botToken: xoxb-1 }' }),
-      says: [/"slack" is not available in this version/],
-    },
-    {
       name: 'Teams, and its channels',
       file: organisation({ chat: 'chat:\n  ▸teams: {}', channels: 'channels: { feed: [▸teams:19] }' }),
       says: [/"teams" is not available in this version/, /"teams" is not available/],

@@ -128,6 +128,8 @@ function createFakeEngine(now: () => number): FakeEngine {
     receive: unused,
     explain: unused,
     suggest: unused,
+    choices: unused,
+    overview: unused,
     purposeView: async () => engine.view,
     async proveIdentity(purpose, personId, method) {
       engine.proofs.push({ purpose, personId, method })

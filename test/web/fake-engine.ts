@@ -43,6 +43,8 @@ export function createFakeEngine(): FakeEngine {
       return this.suggestions
     },
     explain: unused,
+    choices: unused,
+    overview: unused,
     purposeView: unused,
     proveIdentity: unused,
     recordFactor: unused,

@@ -31,9 +31,7 @@ export async function formView(
   values: FormValues,
   missing: readonly Refusal[],
 ): Promise<FormCardView> {
-  const eligible = await ctx.directory.eligibleAssignments(personId)
-  const all = await Promise.all(eligible.map(({ activatable }) => choice(ctx, activatable)))
-  const choices = all.filter((each): each is FormCardView['choices'][number] => each !== null)
+  const choices = await formChoices(ctx, personId)
   const key = values.activatable && activatableKey(values.activatable)
   const chosen = choices.find((each) => each.key === key)
   const longest = chosen ?? choices.reduce<(typeof choices)[number] | undefined>(longer, undefined)
@@ -49,6 +47,13 @@ export async function formView(
     require: chosen?.require ?? [],
     missing: unfit ? [...missing, unfit] : missing,
   }
+}
+
+/** What the person is eligible for and settings permit. */
+export async function formChoices(ctx: Context, personId: PersonId): Promise<FormCardView['choices']> {
+  const eligible = await ctx.directory.eligibleAssignments(personId)
+  const all = await Promise.all(eligible.map(({ activatable }) => choice(ctx, activatable)))
+  return all.filter((each) => each !== null)
 }
 
 async function choice(ctx: Context, activatable: Activatable): Promise<FormCardView['choices'][number] | null> {
