@@ -158,7 +158,18 @@ interface Option {
   readonly slips: number
 }
 
-function optionsFor(word: string, index: RoleIndex): Option[] {
+/** A line asks about its words again and again, once for each stretch that they stand in. An index lasts for one line. */
+const answered = new WeakMap<RoleIndex, Map<string, readonly Option[]>>()
+
+function optionsFor(word: string, index: RoleIndex): readonly Option[] {
+  const known = answered.get(index) ?? new Map<string, readonly Option[]>()
+  answered.set(index, known)
+  const options = known.get(word) ?? findOptions(word, index)
+  known.set(word, options)
+  return options
+}
+
+function findOptions(word: string, index: RoleIndex): readonly Option[] {
   const numbered = gluedNumber(word, index)
   if (isKnownWord(index, word)) return [{ words: canonicalWords(word), slips: 0 }, ...(numbered ? [numbered] : [])]
   if (word.length > LONGEST_WORD || isTimeWord(word)) return []
