@@ -3,6 +3,7 @@ import type { Instant } from '../../bot/domain/values.ts'
 import { StoreOpenError } from './errors.ts'
 import { requestStore } from './migrations/001-request-store.ts'
 import { adapterState } from './migrations/002-adapter-state.ts'
+import { openRequests } from './migrations/003-open-requests.ts'
 
 /** One step of the schema. Never changed once released: a later need is a later migration. */
 export interface Migration {
@@ -14,6 +15,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'request store', sql: requestStore },
   { name: 'adapter state', sql: adapterState },
+  { name: 'open requests', sql: openRequests },
 ]
 
 /** Brings the schema forward to the newest version, all steps or none. Throws `StoreOpenError` (`newerVersion`). */

@@ -304,7 +304,7 @@ describe('the schema', () => {
     await saved(store, sampleChange(sampleRequest()))
     await close()
     const db = new Database(databaseOf(folder))
-    db.exec('DROP TABLE adapter_state; DELETE FROM schema_migrations WHERE version > 1')
+    db.exec('DROP TABLE adapter_state; DROP INDEX requests_open; DELETE FROM schema_migrations WHERE version > 1')
     db.close()
   }
 })
