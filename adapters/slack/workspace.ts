@@ -31,6 +31,8 @@ export interface HomeWorkspace {
   stop(): void
   /** Null as long as Slack has never said. */
   current(): Workspace | null
+  /** Asks Slack once, and keeps nothing: the workspace, or why there is no answer. */
+  ask(): Promise<Workspace | string>
 }
 
 export interface WorkspaceOptions {
@@ -77,6 +79,7 @@ export function createHomeWorkspace({ api, state, log, wake }: WorkspaceOptions)
       callOff()
     },
     current: () => current,
+    ask: () => fromSlack(api),
   }
 }
 

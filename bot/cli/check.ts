@@ -1,9 +1,10 @@
 import type { RoleSettingsEntry } from '../domain/role-settings.ts'
 import type { Parts } from '../main/parts.ts'
+import { slackFindings } from './check-slack.ts'
 import { EXIT, type Output } from './output.ts'
 import { configurationFor, hasData, withParts } from './with-parts.ts'
 
-interface Finding {
+export interface Finding {
   readonly level: 'ok' | 'warning' | 'error'
   readonly message: string
 }
@@ -22,6 +23,7 @@ export async function check(
       ...(await dataFindings(parts, config.dataDir, hasData(config))),
       ...(await approvalFindings(parts)),
       ...(await factorFindings(parts)),
+      ...(await slackFindings(parts)),
       ...enforcementFindings(),
     ],
   )
