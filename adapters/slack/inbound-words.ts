@@ -13,11 +13,11 @@ const words: { readonly [language in Language]: { readonly [word in InboundWord]
     notOpened: 'Slack could not open the dialog. Nothing happened; please press the button again.',
   },
   fr: {
-    notStored: 'Elevate n’a pas pu prendre ceci en charge. Rien ne s’est passé; réessayez dans un instant.',
-    notReady: 'Elevate démarre. Rien ne s’est passé; réessayez dans une minute.',
+    notStored: 'Elevate n’a pas pu prendre ceci en charge. Rien ne s’est passé ; réessayez dans un instant.',
+    notReady: 'Elevate démarre. Rien ne s’est passé ; réessayez dans une minute.',
     unknownCommand: 'Ce n’est pas une commande d’Elevate. Utilisez /elevate aide pour voir ce qu’il fait.',
     outdated: 'Ceci n’est plus à jour et rien ne s’est passé. Utilisez /elevate pour recommencer.',
-    notOpened: 'Slack n’a pas pu ouvrir la boîte de dialogue. Rien ne s’est passé; appuyez de nouveau sur le bouton.',
+    notOpened: 'Slack n’a pas pu ouvrir la boîte de dialogue. Rien ne s’est passé ; appuyez de nouveau sur le bouton.',
   },
 }
 
