@@ -1,0 +1,4 @@
+import { describe } from 'vitest'
+import { describeJourneys } from './journeys.ts'
+
+describe('the whole journey over Socket Mode:', () => describeJourneys('socket'))

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, vi } from 'vitest'
+import { createDemoFactors } from '../../adapters/step-up/demo.ts'
+import { codeOfStep, stepAt } from '../../adapters/step-up/totp.ts'
+import type { Config } from '../../bot/config.ts'
+import type { Log } from '../../bot/index.ts'
+import { assembleParts } from '../../bot/main/parts.ts'
+import { type RunningServer, serve } from '../../bot/main/serve.ts'
+import { createSystemClock } from '../../bot/runtime/system-clock.ts'
+import { eventually } from '../eventually.ts'
+import { problemsOfMessage, problemsOfView } from './block-kit-checker.ts'
+import { clickBody, commandBody, homeBody, type Modal, newTriggerId, submissionBody, suggestionBody } from './driver.ts'
+import { type Carrier, httpCarrier, socketCarrier, type Transport } from './journey-carriers.ts'
+import { journeyConfig, NAMES, STRANGER } from './journey-config.ts'
+import { buttonsIn, type ShownButton, shownText } from './shown.ts'
+import { type PostedMessage, startSlack, TEAM } from './slack-peer.ts'
+
+export type JourneyWorld = Awaited<ReturnType<typeof startJourney>>
+
+/** The whole server, as it runs, between people in Slack and their authenticators. */
+export async function startJourney(transport: Transport) {
+  const time = movableTime()
+  const slack = await startSlack({ users: [...NAMES, STRANGER], channels: ['security-feed'] })
+  const folder = mkdtempSync(join(tmpdir(), 'elevate-journey-'))
+  const logged: string[] = []
+  let server: RunningServer | null = null
+  const carrier: Carrier =
+    transport === 'http' ? httpCarrier(slack, () => server?.port ?? 0) : await socketCarrier(slack)
+  const { users } = slack
+  const feedId = slack.channels['security-feed'] ?? ''
+  const config = journeyConfig({ folder, apiUrl: carrier.apiUrl, users, feed: feedId, transport })
+  const codeOf = await enrolEverybody(config)
+  server = await serve(config, logInto(logged))
+
+  const idOf = (name: string): string => users[name] ?? ''
+  const answerAt = () => ({ response_url: new URL(`/respond/${newTriggerId()}`, carrier.apiUrl).href })
+  const direct = (name: string): Promise<readonly PostedMessage[]> => slack.direct(idOf(name))
+  const feed = () => slack.messages(feedId)
+
+  async function pass(ms: number): Promise<void> {
+    time.pass(ms)
+    await carrier.renew()
+  }
+
+  /** The first message that somebody got: a card, which lives as long as its request. */
+  async function card(name: string): Promise<string> {
+    const [first] = await direct(name)
+    return shownText(first?.blocks ?? [])
+  }
+
+  /** What somebody could press on all of their cards, links left out. */
+  async function verbs(name: string): Promise<readonly string[]> {
+    const buttons = (await direct(name)).flatMap(({ blocks }) => buttonsIn(blocks))
+    return buttons.map(({ action_id }) => action_id).filter((id) => id.startsWith('verb:'))
+  }
+
+  async function button(name: string, actionId: string): Promise<ShownButton> {
+    const [first] = await direct(name)
+    const found = buttonsIn(first?.blocks).find(({ action_id }) => action_id === actionId)
+    if (!found) throw new Error(`${name} has no ${actionId} on: ${await card(name)}`)
+    return found
+  }
+
+  async function says(name: string, text: string) {
+    const trigger_id = await slack.trigger(idOf(name))
+    return carrier.deliver('slash_commands', commandBody(TEAM, idOf(name), text, { trigger_id, ...answerAt() }))
+  }
+
+  async function presses(name: string, { action_id, value, confirm }: ShownButton, trigger_id = newTriggerId()) {
+    const pressed = { actionId: action_id, confirms: confirm !== undefined, ...(value !== undefined && { value }) }
+    const body = { ...clickBody(TEAM, idOf(name), pressed), trigger_id, ...answerAt() }
+    const { status } = await carrier.deliver('interactive', body)
+    expect(status).toBe(200)
+  }
+
+  /** Opens the page that their card links to and enters the code of an authenticator, their own; the page's text. */
+  async function proves(name: string, whose = name): Promise<string> {
+    // Each code counts once.
+    await pass(31_000)
+    const [first] = await direct(name)
+    const link = buttonsIn(first?.blocks).find(({ url }) => url?.includes('/verify/'))?.url ?? ''
+    const nonce = /name="nonce"[^>]*value="([^"]+)"/.exec(await (await fetch(link)).text())?.[1] ?? ''
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(link).origin }
+    const body = String(new URLSearchParams({ code: codeOf(whose), nonce }))
+    return (await fetch(link, { method: 'POST', headers, body })).text()
+  }
+
+  /** What somebody was answered where they asked, and only they saw, oldest first. */
+  const answers = () => slack.peer.of('respond').map(({ args }) => shownText(args['blocks']))
+
+  return {
+    ...{ slack, logged, direct, feed, card, verbs, button, says, presses, proves, answers },
+    opensHome: (name: string) => carrier.deliver('events_api', homeBody(TEAM, idOf(name))),
+    /** The newest App Home of anybody. */
+    home: () => shownText(slack.peer.of('views.publish').at(-1)?.args['view']),
+    suggests: (name: string, typed: string) => carrier.deliver('interactive', suggestionBody(TEAM, idOf(name), typed)),
+    submits: (name: string, modal: Modal) => carrier.deliver('interactive', submissionBody(TEAM, idOf(name), modal)),
+    /** What Slack would not have drawn of all that was sent to it. */
+    undrawable: (): readonly string[] =>
+      slack.peer.calls.flatMap(({ args }) => {
+        if ('view' in args) return problemsOfView(args['view'])
+        return 'blocks' in args ? problemsOfMessage({ text: args['text'], blocks: args['blocks'] }) : []
+      }),
+    /** Lets time pass, and somebody ask something, so that the server looks up. */
+    async later(ms: number): Promise<void> {
+      await pass(ms)
+      const lists = () => answers().filter((answer) => answer.startsWith('Waiting for a decision')).length
+      const before = lists()
+      await says('alex', 'pending')
+      await eventually(lists).toBeGreaterThan(before)
+    },
+    async close(): Promise<void> {
+      await server?.stop()
+      await carrier.close()
+      await slack.close()
+      time.restore()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** As after `elevate enrol`; the code that somebody's authenticator shows now. */
+async function enrolEverybody(config: Config): Promise<(personId: string) => string> {
+  const clock = async () => createSystemClock()
+  const { key, sqlite } = await assembleParts({ config, publicUrl: 'http://localhost', clock, log: logInto([]) })
+  const factors = createDemoFactors({ key, state: sqlite.state, now: () => Date.now() })
+  await factors.ensureDemoFactors(NAMES)
+  await sqlite.close()
+  return (personId) => codeOfStep(factors.demoFactor(personId), stepAt(Date.now()))
+}
+
+/** Both clocks, moved as one: nothing looks like a clock that was set. */
+function movableTime() {
+  const [wall, monotonic] = [Date.now.bind(Date), performance.now.bind(performance)]
+  let passed = 0
+  const spies = [
+    vi.spyOn(Date, 'now').mockImplementation(() => wall() + passed),
+    vi.spyOn(performance, 'now').mockImplementation(() => monotonic() + passed),
+  ]
+  return {
+    pass: (ms: number): void => {
+      passed += ms
+    },
+    restore: (): void => {
+      for (const spy of spies) spy.mockRestore()
+    },
+  }
+}
+
+function logInto(logged: string[]): Log {
+  const at = (level: string) => (fields: object, message: string) =>
+    void logged.push(`${level}: ${message} ${JSON.stringify(fields)}`)
+  return { info: at('info'), warn: at('warn'), error: at('error') }
+}
