@@ -32,7 +32,13 @@ export interface Mischief {
   heal(): void
 }
 
-export function createMischief(simulation: Simulation, actors: Actors, network: Network): Mischief {
+/** `lastMoments`: every pending request is approved as its window closes, give or take what an answer takes. */
+export function createMischief(
+  simulation: Simulation,
+  actors: Actors,
+  network: Network,
+  lastMoments: boolean,
+): Mischief {
   const random = simulation.random.fork()
   const { world, scheduler, directory, platforms } = simulation
   let isHealed = false
@@ -216,11 +222,14 @@ export function createMischief(simulation: Simulation, actors: Actors, network: 
       if (watched.has(key)) continue
       watched.add(key)
       takeAwayMeanwhile(request)
-      if (at == null || at < now || !random.chance(0.4)) continue
+      if (at == null || at < now) continue
+      if (lastMoments && request.status === 'pendingApproval') {
+        approveAt(request, at - now + random.int(-120, 2))
+        continue
+      }
+      if (!random.chance(0.4)) continue
       if (request.status === 'pendingApproval' && random.chance(0.5)) {
-        scheduler.after(at - now + random.int(-2, 4), 'last moment', () =>
-          network.promptly(() => actors.does('approve', request)),
-        )
+        approveAt(request, at - now + random.int(-2, 4))
         continue
       }
       scheduler.after(at - now + (random.chance(0.5) ? random.int(-3000, 500) : random.int(-500, 30)), 'deadline', () =>
@@ -241,6 +250,10 @@ export function createMischief(simulation: Simulation, actors: Actors, network: 
       world.eligible.delete(eligibleKey(requesterId, { key: activatableKey(terms.activatable) }))
       simulation.applyDirectory()
     })
+  }
+
+  function approveAt(request: ActivationRequest, wait: number): void {
+    scheduler.after(wait, 'last moment', () => network.promptly(() => actors.does('approve', request)))
   }
 
   function atDeadline(request: ActivationRequest): void {

@@ -12,6 +12,8 @@ export interface PlantedBug {
   readonly patches: readonly Patch[]
   /** The bug is in the embedded store, so the simulation runs on it. */
   readonly onSqlite?: boolean
+  /** Only who acts as a window closes can meet it. */
+  readonly lastMoments?: boolean
 }
 
 const AUTHORITY = 'bot/use-cases/authority.ts'
@@ -115,6 +117,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'approving after the window',
     rules: ['window'],
+    lastMoments: true,
     patches: [
       {
         file: MACHINE,

@@ -9,6 +9,7 @@ import type { SimulationOptions, SimulationResult } from './simulate.ts'
  *     npm run simulate -- --seeds 1000 [--seed 1] [--store sqlite] [--once]   every seed twice, or once
  *     npm run simulate -- --seed 42 --trace trace.txt                        one seed, its whole trace
  *     npm run simulate -- --planted [--only name] [--seeds 1000]             finds every planted bug
+ *     --last-moments                                                         approvals come as windows close
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     planted: { type: 'boolean', default: false },
     only: { type: 'string' },
     plant: { type: 'string' },
+    'last-moments': { type: 'boolean', default: false },
   },
 })
 
@@ -42,7 +44,7 @@ async function searchPlanted(name: string): Promise<void> {
   const { simulate, options } = await load(bug.onSqlite ? 'sqlite' : 'memory')
   checkLoaded()
   for (let seed = first; seed < first + count; seed += 1) {
-    const { violations } = await simulate(seed, options)
+    const { violations } = await simulate(seed, { ...options, lastMoments: bug.lastMoments === true })
     const violation = violations.find(({ rule }) => bug.rules.includes(rule))
     if (!violation) continue
     console.log(JSON.stringify({ seeds: seed - first + 1, rule: violation.rule, what: violation.what.slice(0, 200) }))
@@ -67,7 +69,9 @@ function searchAll(): void {
 }
 
 async function simulateAll(): Promise<void> {
-  const { simulate, options } = await load(values.store)
+  const loaded = await load(values.store)
+  const { simulate } = loaded
+  const options = { ...loaded.options, lastMoments: values['last-moments'] }
   const transitions = new Map<string, number>()
   const started = performance.now()
   let [violated, differing, events, requests, assignments] = [0, 0, 0, 0, 0]

@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly openStorage?: OpenStorage
   /** Lines of the trace to keep; none by default. */
   readonly keepLines?: number
+  /** Approvals come as windows close. */
+  readonly lastMoments?: boolean
 }
 
 export interface SimulationResult {
@@ -41,7 +43,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     options.keepLines ?? 0,
   )
   try {
-    await tell(simulation)
+    await tell(simulation, options.lastMoments ?? false)
   } catch (error) {
     simulation.scene.fail('error', error instanceof Error ? String(error.stack) : String(error))
   }
@@ -60,12 +62,12 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   }
 }
 
-async function tell(simulation: Simulation): Promise<void> {
+async function tell(simulation: Simulation, lastMoments: boolean): Promise<void> {
   const { scheduler, violations, ledger, scene } = simulation
   const random = simulation.random.fork()
   const network = createNetwork(simulation)
   const actors = createActors(simulation, network)
-  const mischief = createMischief(simulation, actors, network)
+  const mischief = createMischief(simulation, actors, network, lastMoments)
   const isBroken = () => {
     if (scheduler.events() > MOST_EVENTS && violations.length === 0) scene.fail('circles', `${MOST_EVENTS} events`)
     return violations.length > 0
