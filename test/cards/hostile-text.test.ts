@@ -4,29 +4,7 @@ import { formatInstants, mapTexts } from '../../cards/instants.ts'
 import { renderCard } from '../../cards/render-card.ts'
 import { elementsOfType, TORONTO } from './card-parts.ts'
 import { approvalSample, requestSample, SAMPLES, SUBMITTED } from './sample-views.ts'
-
-/** Everything in the samples that comes from people or the directory. */
-const typed = new Set([
-  'Adele Vance',
-  'Alex Wilber',
-  'Megan Bowen',
-  'Pradeep Gupta',
-  'Exchange Administrator',
-  'Global Administrator',
-  'Helpdesk Administrator',
-  'Tier 0 operators',
-  'Montréal',
-  'Mail flow to the Montréal office is stuck',
-  'Laptop reported stolen',
-  'Please use the Exchange Recipient Administrator role for this',
-  'RoleAssignmentExists: the role assignment already exists',
-  'INC-1234',
-  'CHG-77',
-  'INK 12',
-  'admin',
-  '/elevate Exchange Administrator 1h INC-1234',
-  '/elevate mine',
-])
+import { TYPED_TEXTS } from './typed-texts.ts'
 
 /** What a template would evaluate. */
 function bind(expression: string): string {
@@ -46,7 +24,7 @@ const hostile = [
 ]
 
 function withTyped(view: CardView, text: string): CardView {
-  return mapTexts(view, (each) => (typed.has(each) ? text : each))
+  return mapTexts(view, (each) => (TYPED_TEXTS.has(each) ? text : each))
 }
 
 /** A card with every occurrence of a text taken back to a harmless one. */

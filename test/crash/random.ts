@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ActivationRequest } from '../../bot/domain/activation-request.ts'
+import { mulberry32 } from '../directory/faulty-directory.ts'
 import { type Lab, openLab } from './lab.ts'
 import type { Act } from './ledger.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -185,15 +186,9 @@ export interface Random {
   pick<T>(items: readonly T[]): T | undefined
 }
 
-/** Mulberry32: the same seed makes the same choices; what the machine makes of their timing is its own. */
+/** The same seed makes the same choices; what the machine makes of their timing is its own. */
 export function randomFrom(seed: number): Random {
-  let state = seed >>> 0
-  function next(): number {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = mulberry32(seed)
   const below = (limit: number) => Math.floor(next() * limit)
   return { below, chance: (probability) => next() < probability, pick: (items) => items[below(items.length)] }
 }

@@ -1,30 +1,7 @@
 import type { CardView } from '../../bot/domain/views/card-view.ts'
 import { mapTexts } from '../../cards/instants.ts'
 import { HOSTILE } from '../attacks/hostile.ts'
-
-/** Everything in the sample views that comes from people or the directory. */
-const typed = new Set([
-  'Adele Vance',
-  'Alex Wilber',
-  'Megan Bowen',
-  'Pradeep Gupta',
-  'Exchange Administrator',
-  'Administrateur Exchange',
-  'Global Administrator',
-  'Administrateur général',
-  'Helpdesk Administrator',
-  'Tier 0 operators',
-  'Montréal',
-  'Mail flow to the Montréal office is stuck',
-  'Laptop reported stolen',
-  'Please use the Exchange Recipient Administrator role for this',
-  'RoleAssignmentExists: the role assignment already exists',
-  'INC-1234',
-  'CHG-77',
-  'INK 12',
-  'admin',
-  '/elevate Exchange Administrator 1h INC-1234',
-])
+import { TYPED_TEXTS } from '../cards/typed-texts.ts'
 
 /** What people might type to be more than text in Slack. */
 export const HOSTILE_IN_SLACK: readonly string[] = [
@@ -42,5 +19,5 @@ export const HOSTILE_IN_SLACK: readonly string[] = [
 
 /** The view with `text` in place of everything typed. */
 export function withTyped<T extends CardView>(view: T, text: string): T {
-  return mapTexts(view, (each) => (typed.has(each) ? text : each))
+  return mapTexts(view, (each) => (TYPED_TEXTS.has(each) ? text : each))
 }
