@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { RefusalCardView } from '../../bot/domain/views/card-view.ts'
 import { type RequestStore, StoreUnavailable } from '../../bot/ports/request-store.ts'
 import { createFaultyDirectory, type FaultyDirectory } from '../directory/faulty-directory.ts'
-import { type Story, type StoryOptions, tellStory } from './story.ts'
+import { approvedIn, LINE, pendingIn, type Story, type StoryOptions, tellStory } from './story.ts'
 
 let story: Story
 let faulty: FaultyDirectory
@@ -18,18 +18,8 @@ async function begin(options: StoryOptions = {}): Promise<void> {
   })
 }
 
-const LINE = '/elevate Exchange Administrator 1h INC-1234'
-
-async function pending() {
-  await story.says('adele', LINE)
-  await story.proves('adele', await story.newest())
-  return story.newest()
-}
-
-async function approved() {
-  await story.presses('alex', 'approve', await pending())
-  return story.newest()
-}
+const pending = () => pendingIn(story)
+const approved = () => approvedIn(story)
 
 /** Rests and read-backs happen in steps of seconds. */
 async function waits(minutes: number): Promise<void> {

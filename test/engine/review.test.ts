@@ -1,7 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RefusalCardView } from '../../bot/domain/views/card-view.ts'
 import { createFaultyDirectory, type FaultyDirectory } from '../directory/faulty-directory.ts'
-import { APPROVAL, ORGANISATION, type Story, type StoryOptions, tellStory } from './story.ts'
+import {
+  APPROVAL,
+  approvedIn,
+  LINE,
+  ORGANISATION,
+  pendingIn,
+  type Story,
+  type StoryOptions,
+  tellStory,
+} from './story.ts'
 
 /** Stories that once ended badly, or nearly did. */
 
@@ -19,18 +28,8 @@ async function begin(options: StoryOptions = {}): Promise<void> {
   })
 }
 
-const LINE = '/elevate Exchange Administrator 1h INC-1234'
-
-async function pending() {
-  await story.says('adele', LINE)
-  await story.proves('adele', await story.newest())
-  return story.newest()
-}
-
-async function active() {
-  await story.presses('alex', 'approve', await pending())
-  return story.newest()
-}
+const pending = () => pendingIn(story)
+const active = () => approvedIn(story)
 
 async function waits(minutes: number): Promise<void> {
   for (let i = 0; i < minutes; i += 1) await story.passes('PT1M')

@@ -1,7 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { activatableKey } from '../../bot/domain/activatable.ts'
 import type { RefusalCardView } from '../../bot/domain/views/card-view.ts'
-import { APPROVAL, ORGANISATION, type Story, type StoryOptions, tellStory } from './story.ts'
+import {
+  APPROVAL,
+  approvedIn,
+  LINE,
+  ORGANISATION,
+  pendingIn,
+  type Story,
+  type StoryOptions,
+  tellStory,
+} from './story.ts'
 
 let story: Story
 afterEach(() => story.end())
@@ -11,19 +20,8 @@ async function begin(options: StoryOptions = {}): Promise<Story> {
   return story
 }
 
-const LINE = '/elevate Exchange Administrator 1h INC-1234'
-
-/** Adele asks, proves, and waits for an approval. */
-async function pending() {
-  await story.says('adele', LINE)
-  await story.proves('adele', await story.newest())
-  return story.newest()
-}
-
-async function active() {
-  await story.presses('alex', 'approve', await pending())
-  return story.newest()
-}
+const pending = () => pendingIn(story)
+const active = () => approvedIn(story)
 
 function refusalSeenBy(who: string): string | undefined {
   const view = story.platform.seenBy(who).findLast((each): each is RefusalCardView => each.card === 'refusal')

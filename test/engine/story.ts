@@ -215,3 +215,19 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
     },
   }
 }
+
+/** What Adele asks for. */
+export const LINE = '/elevate Exchange Administrator 1h INC-1234'
+
+/** Adele has asked and proved who she is; an approval is waited for. */
+export async function pendingIn(story: Story) {
+  await story.says('adele', LINE)
+  await story.proves('adele', await story.newest())
+  return story.newest()
+}
+
+/** Alex has approved as well. */
+export async function approvedIn(story: Story) {
+  await story.presses('alex', 'approve', await pendingIn(story))
+  return story.newest()
+}
