@@ -42,7 +42,13 @@ interface Look {
   readonly colorScheme?: 'light' | 'dark'
 }
 
-async function open(path = '/?as=adele', { width = 1280, height = 800, colorScheme = 'light' }: Look = {}) {
+async function open(path = '/?as=adele', look: Look = {}) {
+  const page = await load(path, look)
+  await online(page)
+  return page
+}
+
+async function load(path: string, { width = 1280, height = 800, colorScheme = 'light' }: Look = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
@@ -51,7 +57,6 @@ async function open(path = '/?as=adele', { width = 1280, height = 800, colorSche
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   await page.goto(`${web.url}${path}`)
-  await online(page)
   return page
 }
 
@@ -393,10 +398,7 @@ describe('conversations', () => {
   })
 
   test('take lines only where they are one’s own', async () => {
-    const page = await open('/?as=adele#security-feed')
-      .catch(() => null)
-      .then(() => browser.contexts().at(-1)?.pages()[0])
-    if (!page) throw new Error('No page')
+    const page = await load('/?as=adele#security-feed')
     await eventually(() => box(page).getAttribute('placeholder')).toContain('Read only')
     expect(await box(page).isDisabled()).toBe(true)
 
