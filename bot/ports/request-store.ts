@@ -2,6 +2,7 @@ import type { ActivationRequest, Status } from '../domain/activation-request.ts'
 import type { AuditEvent, AuditText, SealedAuditEvent } from '../domain/audit-event.ts'
 import type { Effect, Lane } from '../domain/effect.ts'
 import type { Instant, Json, JsonObject, PersonId, RequestId } from '../domain/values.ts'
+import type { History } from './history.ts'
 
 /** The store could not read or write (disk full, corrupt, closed). Nothing was committed by the call that threw it. */
 export class StoreUnavailable extends Error {
@@ -59,6 +60,8 @@ export interface RequestStore {
   }): Promise<readonly AuditRow[]>
   auditTexts(sha256: readonly string[]): Promise<readonly AuditText[]>
   counts(): Promise<StoreCounts>
+  /** What happened, for usage, alerts and reports: kept in the transactions of `save`. */
+  readonly history: History
 }
 
 export interface DueRequest {

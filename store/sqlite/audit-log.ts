@@ -10,6 +10,7 @@ import { canonicalJson } from '../../bot/domain/canonical-json.ts'
 import type { AuditRow, RequestStore } from '../../bot/ports/request-store.ts'
 import { canonicalHash } from './canonical-hash.ts'
 import { StoreWriteRefused } from './errors.ts'
+import { prepareHistoryWrite } from './history-write.ts'
 import { damaged, stored, storedJson } from './json.ts'
 import { auditEvent } from './schema.ts'
 import { conditionalQueries } from './statements.ts'
@@ -28,12 +29,24 @@ export interface AuditLog {
   append(events: readonly SealedAuditEvent[]): void
   events(query: Parameters<RequestStore['auditEvents']>[0]): readonly AuditRow[]
   texts(sha256: readonly string[]): readonly AuditText[]
+  /** Of one type in a period, oldest first, after an event where one is named. */
+  ofType(query: TypeQuery): readonly AuditRow[]
   /** For verification: rows as they are, unparsed. */
   storedEvents(afterSeq: number, limit: number): readonly StoredAuditEvent[]
   storedTexts(afterSha256: string, limit: number): readonly AuditText[]
   /** The newest `seq`; 0 for an empty log. */
   size(): number
 }
+
+export interface TypeQuery {
+  readonly type: string
+  readonly from: number
+  readonly to: number
+  readonly after: { readonly at: number; readonly seq: number } | null
+  readonly limit: number
+}
+
+export const EVENTS_OF_TYPE = `WHERE type = @type AND (at, seq) > (@at, @seq) AND at < @to ORDER BY at, seq LIMIT @limit`
 
 /** What the first event has as `previous`. */
 export const NO_PREVIOUS = '0'.repeat(64)
@@ -56,10 +69,13 @@ export function createAuditLog(db: Database.Database): AuditLog {
     'SELECT sha256, salt, text FROM audit_texts WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY sha256',
   )
   const textPage = db.prepare('SELECT sha256, salt, text FROM audit_texts WHERE sha256 > ? ORDER BY sha256 LIMIT ?')
+  const ofType = db.prepare(`${COLUMNS} ${EVENTS_OF_TYPE}`)
   const query = conditionalQueries(db)
 
   return {
     append: prepareAppend(db),
+    ofType: ({ type, from, to, after, limit }) =>
+      ofType.all({ type, to, limit, ...(after ?? { at: from, seq: -1 }) }).map(parse),
     events({ afterSeq = 0, requestId, limit }) {
       const conditions = requestId === undefined ? ['seq > @afterSeq'] : ['seq > @afterSeq', 'request_id = @requestId']
       const parameters = requestId === undefined ? { afterSeq, limit } : { afterSeq, limit, requestId }
@@ -83,6 +99,8 @@ function prepareAppend(db: Database.Database): AuditLog['append'] {
     'INSERT INTO audit_texts (sha256, salt, text) VALUES (@sha256, @salt, @text) ON CONFLICT (sha256) DO NOTHING',
   )
 
+  const keepHistory = prepareHistoryWrite(db)
+
   return (events) => {
     if (events.length === 0) return
     const found = last.get()
@@ -94,6 +112,7 @@ function prepareAppend(db: Database.Database): AuditLog['append'] {
       const canonical = canonicalEvent({ seq, previous, at, type, actor, requestId, data })
       addEvent.run({ seq, at, type, requestId, canonical })
       for (const text of texts) addText.run(text)
+      keepHistory({ seq, at, type, actor, requestId, data })
       previous = canonicalHash(canonical)
     }
   }

@@ -1,14 +1,18 @@
 import type Database from 'better-sqlite3'
 import type { Instant } from '../../bot/domain/values.ts'
 import { StoreOpenError } from './errors.ts'
+import { rebuildHistory } from './history-write.ts'
 import { requestStore } from './migrations/001-request-store.ts'
 import { adapterState } from './migrations/002-adapter-state.ts'
 import { openRequests } from './migrations/003-open-requests.ts'
+import { history } from './migrations/004-history.ts'
 
 /** One step of the schema. Never changed once released: a later need is a later migration. */
 export interface Migration {
   readonly name: string
   readonly sql: string
+  /** Changes what is derived from the audit log: that is derived anew, once, when all steps are done. */
+  readonly rebuildsHistory?: boolean
 }
 
 /** Their order is their number, from 1. */
@@ -16,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'request store', sql: requestStore },
   { name: 'adapter state', sql: adapterState },
   { name: 'open requests', sql: openRequests },
+  { name: 'history', sql: history, rebuildsHistory: true },
 ]
 
 /** Brings the schema forward to the newest version, all steps or none. Throws `StoreOpenError` (`newerVersion`). */
@@ -32,6 +37,7 @@ export function migrate(db: Database.Database, now: Instant, migrations: readonl
       db.exec(migration.sql)
       record.run(index + 1, migration.name, now)
     }
+    if (migrations.slice(current).some(({ rebuildsHistory }) => rebuildsHistory)) rebuildHistory(db)
   }).exclusive()
 }
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Instant } from '../../bot/domain/values.ts'
+import type { History } from '../../bot/ports/history.ts'
 import type { RequestStore, StoreCounts } from '../../bot/ports/request-store.ts'
 import { read } from './errors.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -9,11 +10,11 @@ import { applyChange, type Parts } from './save.ts'
 /** The port over its parts: writes through the group commit, reads at once (they see what is committed). */
 export function createRequestStore(
   db: Database.Database,
-  parts: Parts & { readonly references: MessageReferences },
+  parts: Parts & { readonly references: MessageReferences; readonly history: History },
   commits: GroupCommit,
   now: () => Instant,
 ): RequestStore {
-  const { requests, inbox, outbox, references, facts, audit } = parts
+  const { requests, inbox, outbox, references, facts, audit, history } = parts
   const nextDue = prepareNextDue(db)
   const counts = prepareCounts(db)
 
@@ -42,6 +43,7 @@ export function createRequestStore(
 
     auditEvents: (query) => read(() => audit.events(query)),
     auditTexts: (sha256) => read(() => audit.texts(sha256)),
+    history,
     counts: () => read(() => ({ ...counts(), auditEvents: audit.size() })),
   }
 }

@@ -16,12 +16,12 @@ const duration = z.custom<IsoDuration>((value) => typeof value === 'string' && p
 /** From JSON.parse: what it holds is JSON already. */
 const jsonObject = z.custom<JsonObject>(isJsonObject)
 
-const activatable: z.ZodType<Activatable> = z.discriminatedUnion('kind', [
+export const activatable: z.ZodType<Activatable> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('role'), roleDefinitionId: text, scope: text }),
   z.strictObject({ kind: z.literal('group'), groupId: text, access: z.enum(['member', 'owner']) }),
 ])
 
-const actor: z.ZodType<Actor> = z.discriminatedUnion('kind', [
+export const actor: z.ZodType<Actor> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), personId: text }),
   z.strictObject({ kind: z.literal('directory') }),
   z.strictObject({ kind: z.literal('elevate') }),

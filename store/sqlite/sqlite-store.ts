@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import type { Instant } from '../../bot/domain/values.ts'
 import type { AdapterState } from '../../bot/ports/adapter-state.ts'
@@ -10,9 +9,11 @@ import { integrityProblems } from './connection.ts'
 import { read } from './errors.ts'
 import { createFacts } from './facts.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createHistory } from './history.ts'
 import { createInbox } from './inbox.ts'
 import { createMessageReferences } from './message-references.ts'
 import { createOutbox } from './outbox.ts'
+import { pages } from './pages.ts'
 import { createRequestStore } from './request-store.ts'
 import { createRequests } from './requests.ts'
 import { createSealing } from './sealing.ts'
@@ -59,6 +60,7 @@ export function createSqliteStore(db: Database.Database, options: SqliteStoreOpt
     references,
     facts: createFacts(db),
     audit,
+    history: createHistory(db, commits, audit),
   }
 
   async function* auditRows(afterSeq = 0): AsyncGenerator<StoredAuditEvent> {
@@ -99,22 +101,5 @@ export function createSqliteStore(db: Database.Database, options: SqliteStoreOpt
       const events = await verifyAuditRows(auditRows(start?.seq), start)
       return { events, texts: await checkTexts() }
     },
-  }
-}
-
-/** Short reads with a turn of the event loop between: one long read would keep the write-ahead log from being reused. */
-async function* pages<Row, Key>(
-  start: Key,
-  readPage: (after: Key) => readonly Row[],
-  keyOf: (row: Row) => Key,
-): AsyncGenerator<readonly Row[]> {
-  let after = start
-  for (;;) {
-    const rows = await read(() => readPage(after))
-    const last = rows.at(-1)
-    if (last === undefined) return
-    yield rows
-    after = keyOf(last)
-    await setImmediate()
   }
 }

@@ -20,6 +20,7 @@ import type {
   SaveOutcome,
 } from '../../bot/ports/request-store.ts'
 import { StoreWriteRefused } from '../../store/sqlite/index.ts'
+import { createMemoryHistory } from './memory-history.ts'
 
 interface StoredRequest {
   readonly number: number
@@ -184,6 +185,7 @@ export function createMemoryStore(now: () => Instant): RequestStore {
   }
 
   return {
+    history: createMemoryHistory(audit),
     save: async (change) => save(change),
     request: async (id) => requests.get(id)?.request ?? null,
     requests: async (query) => {

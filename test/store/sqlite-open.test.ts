@@ -304,7 +304,10 @@ describe('the schema', () => {
     await saved(store, sampleChange(sampleRequest()))
     await close()
     const db = new Database(databaseOf(folder))
-    db.exec('DROP TABLE adapter_state; DROP INDEX requests_open; DELETE FROM schema_migrations WHERE version > 1')
+    db.exec('DROP TABLE adapter_state; DROP TABLE request_history; DROP TABLE standing_snapshots')
+    db.exec(
+      'DROP INDEX requests_open; DROP INDEX audit_events_by_type; DELETE FROM schema_migrations WHERE version > 1',
+    )
     db.close()
   }
 })
