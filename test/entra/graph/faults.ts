@@ -1,0 +1,40 @@
+/** What goes wrong with a call. `After`: it was carried out, and the answer is lost. */
+export type Fault =
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly code: string
+      readonly message?: string
+      readonly headers?: { readonly [name: string]: string }
+    }
+  | { readonly kind: 'timeout' | 'timeoutAfter' | 'reset' | 'resetAfter' | 'error500After' }
+
+export interface PlannedFaults {
+  /** The next `times` calls with that method whose path contains that text go wrong. */
+  fail(method: string, path: string, fault: Fault, times?: number): void
+  heal(): void
+  take(method: string, path: string): Fault | null
+}
+
+export function planFaults(): PlannedFaults {
+  const planned: { method: string; path: string; fault: Fault; left: number }[] = []
+  return {
+    fail: (method, path, fault, times = 1) => void planned.push({ method, path, fault, left: times }),
+    heal: () => void planned.splice(0),
+    take(method, path) {
+      const found = planned.find((it) => it.left > 0 && it.method === method && path.includes(it.path))
+      if (!found) return null
+      found.left -= 1
+      return found.fault
+    },
+  }
+}
+
+export function throttled(retryAfter?: string): Fault {
+  return {
+    kind: 'status',
+    status: 429,
+    code: 'TooManyRequests',
+    headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+  }
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface IdentityServer {
+  /** For IDENTITY_ENDPOINT and IDENTITY_HEADER. https://learn.microsoft.com/azure/app-service/overview-managed-identity */
+  readonly endpoint: string
+  readonly header: string
+  /** How many tokens were asked for. */
+  readonly asked: () => number
+  /** Gives none from now on, or again. */
+  refuse(refuses: boolean): void
+  close(): Promise<void>
+}
+
+/** The token endpoint that App Service gives to the process of a managed identity. */
+export async function startIdentityServer(options: {
+  now: () => number
+  issue: () => string
+}): Promise<IdentityServer> {
+  const header = randomBytes(12).toString('hex')
+  let asked = 0
+  let isRefusing = false
+  const server = createServer((request, response) => {
+    asked += 1
+    const isRight = request.headers['x-identity-header'] === header && request.url?.includes('resource=') && !isRefusing
+    response.writeHead(isRight ? 200 : 400, { 'content-type': 'application/json' })
+    const expires_on = String(Math.floor(options.now() / 1000) + 3600)
+    response.end(
+      JSON.stringify(
+        isRight
+          ? { access_token: options.issue(), expires_on, token_type: 'Bearer', resource: 'graph' }
+          : { error: 'invalid_request' },
+      ),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/msi/token`,
+    header,
+    asked: () => asked,
+    refuse: (refuses) => {
+      isRefusing = refuses
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
