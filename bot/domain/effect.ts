@@ -84,6 +84,20 @@ export interface Effect {
   readonly body: EffectBody
 }
 
+/** Key of a living card's message: one for each request, face and recipient. */
+export function cardKey(requestId: RequestId, card: LivingCard, to: Recipient): string {
+  return `card:${requestId}:${card}:${recipientKey(to)}`
+}
+
+/** What a living card's key says; null for any other. `who` is as `recipientKey` writes it. */
+export function parseCardKey(
+  key: string,
+): { readonly requestId: RequestId; readonly card: LivingCard; readonly who: string } | null {
+  const [, requestId, named, who] = /^card:([^:]+):([a-zA-Z]+):(.+)$/s.exec(key) ?? []
+  const card = LIVING_CARDS.find((each) => each === named)
+  return requestId !== undefined && who !== undefined && card ? { requestId, card, who } : null
+}
+
 export function recipientKey(recipient: Recipient): string {
   return recipient.kind === 'person' ? `person:${recipient.personId}` : `${recipient.platform}:${recipient.channelId}`
 }

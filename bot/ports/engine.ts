@@ -1,8 +1,8 @@
 import type { Activatable } from '../domain/activatable.ts'
 import type { IsoDuration } from '../domain/duration.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import type { Instant, PersonId } from '../domain/values.ts'
-import type { FormCardView, RequestCardView, RequestListCardView } from '../domain/views/card-view.ts'
+import type { Instant, PersonId, RequestId } from '../domain/values.ts'
+import type { CardView, FormCardView, RequestCardView, RequestListCardView } from '../domain/views/card-view.ts'
 import type { NewDelivery } from './request-store.ts'
 import type { StepUpPurpose } from './step-up.ts'
 
@@ -20,6 +20,12 @@ export interface Engine {
   choices(personId: PersonId): Promise<FormCardView['choices']>
   /** What `mine` and `pending` answer, for a page that shows both and changes nothing. */
   overview(personId: PersonId): Promise<Overview>
+  /**
+   * What this person should see of a request now, for platforms that show the same message differently to each viewer:
+   * approvers their choices, the requester their own card, everyone else the bare text. Null for who may not see it: the
+   * message stays as it is. Changes nothing; the buttons are offers. Throws `DirectoryUnavailable`.
+   */
+  viewOf(about: ViewAbout, personId: PersonId): Promise<CardView | null>
   /** The request a step-up page is about, as its requester may see it; null where the purpose is over. */
   purposeView(purpose: StepUpPurpose, personId: PersonId): Promise<RequestCardView | null>
   /** The person proved to be present, by `method`, for that purpose. The adapter has checked the proof. */
@@ -27,6 +33,15 @@ export interface Engine {
   /** Something about a person's factor happened: audited, and told to the person and the alerts channel. */
   recordFactor(event: FactorEvent): Promise<void>
 }
+
+export type ViewAbout =
+  /** Shown to those whom the access table lets see it. */
+  | { readonly kind: 'request'; readonly requestId: RequestId }
+  /**
+   * A message by its `OutgoingMessage.key`, as the adapter noted it where it posted it, never as a body says. Who reads a
+   * channel may read the card posted there; a person's own card is theirs alone.
+   */
+  | { readonly kind: 'posted'; readonly key: string }
 
 export interface Overview {
   readonly mine: RequestListCardView

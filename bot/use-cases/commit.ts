@@ -1,6 +1,6 @@
 import type { ActivationRequest } from '../domain/activation-request.ts'
 import type { AuditEventDraft, AuditText, SealedAuditEvent } from '../domain/audit-event.ts'
-import { type Effect, type EffectDraft, type Lane, type Recipient, recipientKey } from '../domain/effect.ts'
+import { cardKey, type Effect, type EffectDraft, type Lane, type Recipient, recipientKey } from '../domain/effect.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import { dueAt } from '../domain/request-timing.ts'
 import type { JsonObject, PersonId } from '../domain/values.ts'
@@ -70,7 +70,7 @@ function effectFor(draft: EffectDraft, to: Recipient, at: number): Effect {
       const { kind, card } = draft
       const lane: Lane = card === 'activation' ? 'feed' : 'prompt'
       return {
-        key: `card:${requestId}:${card}:${who}`,
+        key: cardKey(draft.requestId, card, to),
         lane,
         requestId,
         body: { kind, card, requestId: draft.requestId, to },

@@ -1,5 +1,5 @@
 import { isTerminal } from '../domain/activation-request.ts'
-import { type EffectBody, type Recipient, recipientKey } from '../domain/effect.ts'
+import { cardKey, type EffectBody, type Recipient } from '../domain/effect.ts'
 import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
 import type { Instant, Language, PersonId } from '../domain/values.ts'
 import { unreachable } from '../domain/values.ts'
@@ -98,7 +98,7 @@ function isStale(body: EffectBody & { kind: 'notice' }, status: string): boolean
 /** The card that warned of the end has become the one that tells it. */
 async function isToldAlready(ctx: Context, body: EffectBody & { kind: 'notice' }, status: string): Promise<boolean> {
   if (body.notice !== 'ended' || status !== 'expired') return false
-  const warning = await ctx.store.messageReference(`card:${body.requestId}:endingSoon:${recipientKey(body.to)}`)
+  const warning = await ctx.store.messageReference(cardKey(body.requestId, 'endingSoon', body.to))
   return warning?.messageId != null
 }
 

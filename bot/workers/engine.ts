@@ -21,6 +21,7 @@ import { purposeView } from '../use-cases/purpose-view.ts'
 import { reconcile } from '../use-cases/reconcile.ts'
 import { recordDirectoryChanges, recordSettings } from '../use-cases/record-changes.ts'
 import { recordFactor } from '../use-cases/record-factor.ts'
+import { viewRequest } from '../use-cases/view-request.ts'
 import { formChoices } from '../use-cases/views/form-view.ts'
 import { createEngineTime } from './engine-time.ts'
 import { finishInterrupted, makeUnsettledDue } from './recover.ts'
@@ -93,6 +94,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       mine: await listMine(ctx, personId),
       pending: await listPending(ctx, personId),
     }),
+    viewOf: (about, personId) => viewRequest(ctx, about, personId),
     purposeView: (purpose, personId) => purposeView(ctx, purpose, personId),
     proveIdentity: async (purpose, personId, method) => {
       const result = await proveIdentity(ctx, purpose, personId, method)

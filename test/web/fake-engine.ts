@@ -45,6 +45,7 @@ export function createFakeEngine(): FakeEngine {
     explain: unused,
     choices: unused,
     overview: unused,
+    viewOf: unused,
     purposeView: unused,
     proveIdentity: unused,
     recordFactor: unused,

@@ -66,7 +66,7 @@ function requesterActions(request: ActivationRequest): readonly Verb[] {
   }
 }
 
-async function approvalCard(
+export async function approvalCard(
   ctx: Context,
   request: ActivationRequest,
   viewer: PersonId | null,
@@ -102,7 +102,7 @@ function lessTime(duration: IsoDuration): IsoDuration[] {
   return LESS_TIME.filter((ms) => ms < durationToMs(duration)).map(durationFromMs)
 }
 
-async function activationCard(ctx: Context, request: ActivationRequest): Promise<ActivationCardView> {
+export async function activationCard(ctx: Context, request: ActivationRequest): Promise<ActivationCardView> {
   return { ...(await requestFacts(ctx, request)), card: 'activation', actions: [] }
 }
 
