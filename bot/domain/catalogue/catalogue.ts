@@ -5,6 +5,9 @@ import { TIERS, type Tier } from '../role-settings.ts'
 import type { NameByLanguage } from '../views/card-view.ts'
 import roles from './roles.json' with { type: 'json' }
 
+/** Template id of the role that can do everything (Global Administrator). */
+export const MOST_POWERFUL_ROLE = '62e90394-69f5-4237-9190-012177145e10'
+
 /** `standard` and `not-in-public-reference` can be assigned; the others exist, and nobody can be made eligible for them. */
 export const ROLE_KINDS = [
   'standard',

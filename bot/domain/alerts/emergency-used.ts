@@ -1,0 +1,34 @@
+import { DAY } from '../duration.ts'
+import type { EmergencyUse, WatchFacts } from './facts.ts'
+import { type Finding, finding, incident } from './finding.ts'
+import { groupBy } from './group-by.ts'
+
+/** An account kept for emergencies did anything at all: one alert an account and day. */
+export function emergencyUsed(facts: WatchFacts): Finding[] {
+  const uses = allUses(facts).filter(({ at }) => at >= facts.since)
+  const groups = groupBy(uses, ({ personId, at }) => `${personId}:${Math.floor(at / DAY)}`)
+  return [...groups].map(([key, group]) => {
+    const [first] = group as [EmergencyUse]
+    const { personId } = first
+    const what = group.some((use) => use.what === 'activation') ? 'activation' : first.what
+    return finding({
+      rule: 'emergencyUsed',
+      key,
+      weight: group.length,
+      personId,
+      params: { at: first.at, count: group.length, what },
+      incidents: group.map(({ at }) => incident({ personId, at })),
+    })
+  })
+}
+
+function allUses(facts: WatchFacts): readonly EmergencyUse[] {
+  const activated = [...facts.activations, ...facts.active.filter(({ via }) => via === 'activated')]
+  const ours = activated.flatMap(({ personId, startedAt }): EmergencyUse[] =>
+    startedAt !== null && facts.emergencyAccounts.includes(personId)
+      ? [{ personId, at: startedAt, what: 'activation' }]
+      : [],
+  )
+  const unique = new Map([...facts.emergencyUses, ...ours].map((use) => [`${use.personId}:${use.at}`, use]))
+  return [...unique.values()].sort((a, b) => a.at - b.at)
+}
