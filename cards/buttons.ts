@@ -68,6 +68,14 @@ export function linkButtons(title: string, url: string | null): LinkData[] {
   return url !== null && webAddress.safeParse(url).success ? [{ title, url }] : []
 }
 
+/** Where to prove who one is, or to sign in where that activates. */
+export function proofLinks(
+  { words }: Reader,
+  { verifyUrl, awaitsSignIn }: { readonly verifyUrl?: string | null; readonly awaitsSignIn: boolean },
+): LinkData[] {
+  return linkButtons(awaitsSignIn ? words.buttons.signIn() : words.buttons.verify(), verifyUrl ?? null)
+}
+
 /** Denying and revoking ask for a reason: its input must be on the card that has such a button. */
 export function reasonInput({ words }: Reader, verbs: readonly Verb[]): { label: string; placeholder: string } | null {
   if (!verbs.includes('deny') && !verbs.includes('revoke')) return null

@@ -26,7 +26,7 @@ export function statusValues(reader: Reader, view: RequestFacts, waitsForProof =
     by: by && actorPhrase(reader, by),
     overdue: activation?.overdue ?? false,
     started: activation !== null,
-    waitsForProof,
+    waitsForProof: waitsForProof || view.awaitsSignIn,
     byDirectory: by?.kind === 'directory',
     status: view.status,
     ending: ending?.reason ?? null,

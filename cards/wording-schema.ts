@@ -25,7 +25,7 @@ export function wordingTopics(language: Language) {
   return {
     statuses: z.record(z.enum(STATUSES), z.strictObject({ title: message, short: message, next: message })),
     refusals: z.record(z.enum(REFUSAL_CODES), z.strictObject({ what: message, why: message, do: message })),
-    buttons: z.record(z.enum([...VERBS, 'verify', 'ticket']), message),
+    buttons: z.record(z.enum([...VERBS, 'verify', 'signIn', 'ticket']), message),
     labels: z.record(z.enum(LABELS), message),
     lines: z.record(z.enum(LINES), message),
     notices: z.record(z.enum(NOTICES), titled),

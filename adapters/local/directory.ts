@@ -68,6 +68,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
   const parts = assemble(options)
   const { model, file, activations, holdings, now } = parts
   return {
+    activation: 'direct',
     person: async (id) => model.people.get(id) ?? null,
     people: async () => [...model.people.values()],
     personOf: async (identity) => model.people.get(personIdOf(identity, model, options.homeTenant) ?? '') ?? null,

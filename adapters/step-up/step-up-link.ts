@@ -11,7 +11,7 @@ export interface StepUpLink {
 }
 
 const payload = z.union([
-  z.tuple([z.literal('request'), z.string(), z.string(), z.int()]),
+  z.tuple([z.enum(['request', 'activate']), z.string(), z.string(), z.int()]),
   z.tuple([z.literal('approve'), z.string(), z.string(), z.int(), z.int(), z.string().nullable()]),
 ])
 
@@ -19,9 +19,9 @@ const payload = z.union([
 export function signStepUpLink(key: Uint8Array, { purpose, personId, generation }: StepUpLink): string {
   return signToken(
     key,
-    purpose.kind === 'request'
-      ? ['request', purpose.requestId, personId, generation]
-      : ['approve', purpose.requestId, personId, generation, purpose.termsVersion, purpose.duration],
+    purpose.kind === 'approve'
+      ? ['approve', purpose.requestId, personId, generation, purpose.termsVersion, purpose.duration]
+      : [purpose.kind, purpose.requestId, personId, generation],
   )
 }
 
@@ -29,7 +29,7 @@ export function openStepUpLink(key: Uint8Array, token: string): StepUpLink | nul
   const parsed = payload.safeParse(openToken(key, token))
   if (!parsed.success) return null
   const [kind, requestId, personId, generation] = parsed.data
-  if (kind === 'request') return { purpose: { kind, requestId }, personId, generation }
+  if (kind !== 'approve') return { purpose: { kind, requestId }, personId, generation }
   const [, , , , termsVersion, duration] = parsed.data
   return { purpose: { kind, requestId, termsVersion, duration }, personId, generation }
 }

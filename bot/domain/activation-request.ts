@@ -66,6 +66,15 @@ export interface ApprovalStage {
   readonly escalatedAt: Instant | null
 }
 
+/** Delegated activation: everything is decided, and the requester's sign-in is waited for. */
+export interface SignInStage {
+  readonly since: Instant
+  /** What the directory wants of that sign-in, as it said when it refused the last one; null: any fresh one. */
+  readonly challenge: string | null
+  /** A call of an earlier sign-in was never answered and nothing came of it so far. */
+  readonly unsettled: boolean
+}
+
 export interface Provisioning {
   readonly startedAt: Instant
   /** Calls made to the directory. At most two: the second repeats the first under the same key. */
@@ -140,6 +149,8 @@ export interface ActivationRequest {
   /** When verification, approval or waiting in `approved` times out. */
   readonly windowEndsAt: Instant | null
   readonly provisioning: Provisioning | null
+  /** Set while `approved` waits for it; what it left open still counts when that ends. */
+  readonly signIn?: SignInStage | null | undefined
   readonly activation: Activation | null
   readonly ending: Ending | null
   readonly outcome: Outcome | null
@@ -149,6 +160,11 @@ export interface ActivationRequest {
 
 export function isTerminal(status: Status): status is TerminalStatus {
   return (TERMINAL_STATUSES as readonly Status[]).includes(status)
+}
+
+/** All is decided, and the requester has to sign in. */
+export function awaitsSignIn({ status, signIn }: Pick<ActivationRequest, 'status' | 'signIn'>): boolean {
+  return status === 'approved' && signIn != null
 }
 
 /** Not yet handed to the directory: nothing exists there. */

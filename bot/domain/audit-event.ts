@@ -13,6 +13,7 @@ export const AUDIT_EVENT_TYPES = [
   'requestRevoked',
   'approvalReminded',
   'approvalEscalated',
+  'signInAwaited',
   'provisioningStarted',
   'provisioningAttempted',
   'provisioningAccepted',

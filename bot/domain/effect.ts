@@ -6,7 +6,16 @@ export const LIVING_CARDS = ['request', 'approval', 'activation', 'endingSoon'] 
 export type LivingCard = (typeof LIVING_CARDS)[number]
 
 /** Messages sent once, because somebody should look up. */
-export const NOTICES = ['decided', 'activated', 'endingSoon', 'ended', 'reminder', 'escalated', 'endDelayed'] as const
+export const NOTICES = [
+  'decided',
+  'activated',
+  'endingSoon',
+  'ended',
+  'reminder',
+  'escalated',
+  'endDelayed',
+  'signIn',
+] as const
 export type Notice = (typeof NOTICES)[number]
 
 export const ALERTS = [

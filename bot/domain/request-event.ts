@@ -16,6 +16,8 @@ export interface Plan {
   readonly waits: boolean
   /** How long a waiting request is kept. */
   readonly waitsUntil: Instant | null
+  /** The directory is called with the requester's own sign-in, which is waited for last. */
+  readonly signIn: boolean
 }
 
 export type RequestEvent =
@@ -40,14 +42,18 @@ export type RequestEvent =
   | { readonly type: 'invalidated'; readonly code: RefusalCode }
   | { readonly type: 'takeBack'; readonly by: PersonId; readonly reason: string | null }
   | { readonly type: 'revoke'; readonly by: Actor; readonly reason: string | null }
-  | { readonly type: 'start' }
+  /** What it waited for is gone. `signIn`: the requester's sign-in is waited for next. */
+  | { readonly type: 'start'; readonly signIn: boolean }
   | { readonly type: 'attempt' }
   | { readonly type: 'accepted' }
   | { readonly type: 'waitsForDirectory' }
   | { readonly type: 'outcomeUnknown'; readonly reason: string }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly reason: string | null }
-  /** Delegated activation: the call was never carried out and needs the requester's sign-in again. */
-  | { readonly type: 'neverCreated' }
+  /**
+   * Delegated activation: nothing was made, and the requester's sign-in is needed again. `unsettled`: a call was never
+   * answered, and long enough nothing was to be seen of it.
+   */
+  | { readonly type: 'neverCreated'; readonly challenge: string | null; readonly unsettled: boolean }
   | {
       readonly type: 'readBackActive'
       readonly assignmentId: string

@@ -4,6 +4,7 @@ import { durationToMs, shorterDuration } from './duration.ts'
 import type { RefusalCode } from './refusal.ts'
 import { alertAbout, cardTo, noticeTo } from './request-effects.ts'
 import type { Decision, Plan, RequestEvent } from './request-event.ts'
+import { askingForSignIn, provisioningFrom, signedIn, signInAgain, signInFrom } from './request-sign-in.ts'
 import {
   attempted,
   endingSoon,
@@ -22,6 +23,7 @@ import {
   backOff,
   isAbsenceBelieved,
   isOver,
+  mayExist,
   NOT_CONFIRMED_AFTER,
   openStage,
   SECOND_LOOK_AFTER,
@@ -78,16 +80,10 @@ function onwards(request: ActivationRequest, plan: Plan, now: Instant, made: Mad
   return { ...made, next: cleared(made.next, plan, now) }
 }
 
-/** Cleared to be activated: at once, or when the running predecessor is gone. */
+/** Cleared to be activated: at once, when the running predecessor is gone, or with the requester's sign-in. */
 function cleared(request: ActivationRequest, plan: Plan, now: Instant): ActivationRequest {
-  return plan.waits
-    ? { ...request, status: 'approved', windowEndsAt: plan.waitsUntil }
-    : { ...request, ...provisioningFrom(now) }
-}
-
-function provisioningFrom(now: Instant) {
-  const provisioning = { startedAt: now, attempts: 0, outcome: 'requested', readBackAt: now, readBacks: 0 } as const
-  return { status: 'provisioning', provisioning, windowEndsAt: null } as const
+  if (plan.waits) return { ...request, status: 'approved', windowEndsAt: plan.waitsUntil }
+  return { ...request, ...(plan.signIn ? signInFrom(now) : provisioningFrom(now)) }
 }
 
 function whileUnverified(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
@@ -126,17 +122,31 @@ function approve(request: ActivationRequest, event: Event<'approve'>, now: Insta
   const made = moved(request, { votes, approval }, now, 'requestApproved', personActor(event.by), data)
   if (counted < event.required) return made
   const terms = { ...request.terms, duration: votes.map(({ duration }) => duration).reduce(shorterDuration) }
-  return { ...made, next: cleared({ ...made.next, terms }, event.plan, now) }
+  return askingForSignIn({ ...made, next: cleared({ ...made.next, terms }, event.plan, now) })
 }
 
 function whileApproved(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
-  if (event.type !== 'start') return beforeProvisioning(request, event, now)
-  if (isOver(request, now)) return no('windowOver')
-  return moved(request, provisioningFrom(now), now, 'provisioningStarted', ELEVATE)
+  switch (event.type) {
+    case 'start':
+      if (isOver(request, now)) return no('windowOver')
+      if (request.signIn) return no('wrongStatus', { status: request.status })
+      return event.signIn
+        ? askingForSignIn(moved(request, signInFrom(now), now, 'signInAwaited', ELEVATE))
+        : moved(request, provisioningFrom(now), now, 'provisioningStarted', ELEVATE)
+    case 'identityProven':
+      if (!request.signIn) return no('wrongStatus', { status: request.status })
+      if (isOver(request, now)) return no('windowOver')
+      return signedIn(request, event.proof, now)
+    case 'readBackActive':
+      return mayExist(request) ? becomeActive(request, event, now) : refusedAt(request, event)
+    default:
+      return beforeProvisioning(request, event, now)
+  }
 }
 
-/** What may happen to a request for which nothing exists in the directory yet. */
+/** What may happen to a request for which nothing exists in the directory yet, or nothing that was ever seen. */
 function beforeProvisioning(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
+  if (mayExist(request) && event.type !== 'windowOver') return unseenEnding(request, event, now)
   switch (event.type) {
     case 'cancel':
       return ended(request, 'canceled', now, 'requestCanceled', personActor(event.by), { code: null, reason: null })
@@ -157,6 +167,22 @@ function beforeProvisioning(request: ActivationRequest, event: RequestEvent, now
   }
 }
 
+/** A call of an earlier sign-in may still take effect: it is removed and read back like any other. */
+function unseenEnding(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
+  switch (event.type) {
+    case 'cancel':
+      return beginEnding(request, 'canceled', personActor(event.by), null, now)
+    case 'invalidated':
+      return beginEnding(request, 'revoked', ELEVATE, null, now, event.code)
+    case 'takeBack':
+      return beginEnding(request, 'revoked', personActor(event.by), event.reason, now)
+    case 'revoke':
+      return beginEnding(request, 'revoked', event.by, event.reason, now)
+    default:
+      return refusedAt(request, event)
+  }
+}
+
 function whileProvisioning(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
   const provisioning = request.provisioning
   if (!provisioning) return no('wrongStatus')
@@ -172,7 +198,7 @@ function whileProvisioning(request: ActivationRequest, event: RequestEvent, now:
     case 'refused':
       return ended(request, 'failed', now, 'requestFailed', DIRECTORY, { code: event.code, reason: event.reason })
     case 'neverCreated':
-      return moved(request, { status: 'approved', provisioning: null }, now, 'provisioningUnknown', ELEVATE)
+      return signInAgain(request, event, now)
     case 'readBackActive':
       return becomeActive(request, event, now)
     case 'readBackGone':
@@ -194,7 +220,7 @@ function whileProvisioning(request: ActivationRequest, event: RequestEvent, now:
 
 function becomeActive(request: ActivationRequest, event: Event<'readBackActive'>, now: Instant): Decision {
   const made = seenActive(request, event, now)
-  const next = { ...made.next, status: 'active' } as const
+  const next = { ...made.next, status: 'active', windowEndsAt: null, signIn: null } as const
   return { ...made, next, effects: [...made.effects, noticeTo(next, 'activated', request.requesterId)] }
 }
 
@@ -259,7 +285,8 @@ function beginEnding(
 ): Decision {
   const settles = { removed: false, unsettledUntil: unsettledUntil(request, now), refusedUntil: null }
   const ending = { reason, since: now, by, note, code, retryAt: now, attempts: 0, ...settles }
-  return moved(request, { status: 'ending', ending }, now, 'endingStarted', by, { reason, code }, { reason: note })
+  const changes = { status: 'ending', ending, windowEndsAt: null } as const
+  return moved(request, changes, now, 'endingStarted', by, { reason, code }, { reason: note })
 }
 
 function whileEnding(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {

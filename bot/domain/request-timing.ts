@@ -5,6 +5,10 @@ import { type Instant, unreachable } from './values.ts'
 
 /** How long somebody has to prove their identity before the request times out. */
 export const VERIFICATION_WINDOW = HOUR
+/** How long what was approved waits for the sign-in that activates it. */
+export const SIGN_IN_WINDOW = HOUR
+/** Absence that must last before a delegated call of unknown outcome counts as never made, and may be made anew. */
+export const NEVER_CREATED_AFTER = 2 * MINUTE
 /** Absence that must last before an activation of unknown outcome counts as never made. */
 export const NOT_CONFIRMED_AFTER = 15 * MINUTE
 /** Absence that must last before a removal of what was never seen active counts as done. */
@@ -87,7 +91,8 @@ export function isOver(request: ActivationRequest, now: Instant): boolean {
 
 /** Whether something was, or may have been, made in the directory for this request. */
 export function mayExist(request: ActivationRequest): boolean {
-  return request.activation !== null || (request.provisioning?.attempts ?? 0) > 0
+  const called = (request.provisioning?.attempts ?? 0) > 0 || request.signIn?.unsettled === true
+  return request.activation !== null || called
 }
 
 /** Until when a call that was made may still take effect unseen. */

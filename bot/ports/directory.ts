@@ -10,6 +10,11 @@ export class DirectoryUnavailable extends Error {
 
 /** Who exists, who is eligible, who holds what. Every method may throw `DirectoryUnavailable`. */
 export interface Directory {
+  /**
+   * `direct`: Elevate calls in its own name. `delegated`: each activation is the requester's own, made with the sign-in
+   * that also proves who they are; the directory then asks of them whatever it asks of anybody.
+   */
+  readonly activation: 'direct' | 'delegated'
   person(id: PersonId): Promise<Person | null>
   people(): Promise<readonly Person[]>
   /** The person a platform's verified identity belongs to; null for guests, strangers and the unlinked. */
@@ -46,6 +51,11 @@ export type ActivateOutcome =
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'waitingForDirectory' }
   | { readonly outcome: 'refused'; readonly reason: string }
+  /**
+   * Delegated: nothing was made, and nothing will be without the requester's sign-in. `challenge` is what the directory
+   * wants of that sign-in (the `claims` of OpenID Connect as JSON text), null where any fresh one will do.
+   */
+  | { readonly outcome: 'needsSignIn'; readonly challenge: string | null }
   | { readonly outcome: 'unknown'; readonly reason: string }
 
 export interface DeactivationOrder {

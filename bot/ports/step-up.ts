@@ -10,6 +10,8 @@ export interface StepUp {
 
 export type StepUpPurpose =
   | { readonly kind: 'request'; readonly requestId: RequestId }
+  /** Delegated activation: the requester's sign-in, with which the directory is then called. */
+  | { readonly kind: 'activate'; readonly requestId: RequestId }
   /** An approval that counts only with the approver's own proof (`approverStepUp`). */
   | {
       readonly kind: 'approve'

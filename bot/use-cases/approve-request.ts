@@ -3,7 +3,7 @@ import { durationToMs, type IsoDuration } from '../domain/duration.ts'
 import { refusal } from '../domain/refusal.ts'
 import type { PersonId, RequestId } from '../domain/values.ts'
 import { decidersNow, standingOf } from './authority.ts'
-import { planFor, standingRefusal } from './clearance.ts'
+import { hasProofInTime, planFor, standingRefusal } from './clearance.ts'
 import type { Origin } from './commit.ts'
 import type { Context } from './context.ts'
 import { accessRefusal, decideRequest, invalidated, type Result, type Step } from './decide-request.ts'
@@ -38,7 +38,7 @@ export function approveRequest(ctx: Context, origin: Origin | null, approval: Ap
     if (request.status !== 'pendingApproval') return { event: refusal('alreadyDecided', { status: request.status }) }
     if (approval.termsVersion !== null && approval.termsVersion !== request.termsVersion)
       return { event: refusal('staleCard') }
-    const unfit = standingRefusal(standing, request.terms, request.proof !== null)
+    const unfit = standingRefusal(standing, request.terms, hasProofInTime(ctx, request))
     if (unfit) return invalidated(ctx, unfit)
     const tooLong = approval.duration && durationToMs(approval.duration) > durationToMs(request.terms.duration)
     if (tooLong) return { event: refusal('durationTooLong', { maximum: request.terms.duration }) }

@@ -35,6 +35,11 @@ export function provisioningRefusal(standing: Situation, request: ActivationRequ
   return refusal(lost ? 'approverLost' : 'approvalIncomplete', { required: approval.required, counted })
 }
 
+/** A proof that is there, or that comes with the sign-in that activates: nothing happens without that one. */
+export function hasProofInTime(ctx: Context, { proof }: Pick<ActivationRequest, 'proof'>): boolean {
+  return proof !== null || ctx.directory.activation === 'delegated'
+}
+
 /** What the request still has to pass, and whom to tell. */
 export async function planFor(
   ctx: Context,
@@ -49,6 +54,7 @@ export async function planFor(
     notify: standing.notify,
     waits,
     waitsUntil: waits ? end + HOUR : null,
+    signIn: ctx.directory.activation === 'delegated',
   }
 }
 

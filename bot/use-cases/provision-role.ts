@@ -2,6 +2,7 @@ import type { ActivationRequest } from '../domain/activation-request.ts'
 import { durationFromMs, durationToMs, MINIMUM_ACTIVATION, SECOND } from '../domain/duration.ts'
 import { type RefusalCode, refusal } from '../domain/refusal.ts'
 import type { RequestEvent } from '../domain/request-event.ts'
+import { NEVER_CREATED_AFTER } from '../domain/request-timing.ts'
 import { justificationSent } from '../domain/requirements.ts'
 import type { ActivateOutcome } from '../ports/directory.ts'
 import { DirectoryUnavailable } from '../ports/directory.ts'
@@ -24,6 +25,8 @@ export async function provisionRole(ctx: Context, request: ActivationRequest): P
   if (attempts === 0) return attempt(ctx, request)
   const seen = await ctx.directory.readBack(request.requesterId, request.terms.activatable)
   if (seen && seen.key === request.id) return record(ctx, request, activeEvent(ctx, seen))
+  if (isNeverCreated(ctx, request))
+    return record(ctx, request, { type: 'neverCreated', challenge: null, unsettled: true })
   if (attempts === 1 && isRepeatDue(ctx, request)) return attempt(ctx, request)
   return record(ctx, request, { type: 'readBackGone' })
 }
@@ -32,6 +35,15 @@ function isRepeatDue(ctx: Context, request: ActivationRequest): boolean {
   const provisioning = request.provisioning
   const isOpen = provisioning?.outcome === 'requested' || provisioning?.outcome === 'unknown'
   return isOpen && ctx.time.now() - provisioning.startedAt >= REPEAT_AFTER
+}
+
+/** Delegated: the sign-in that the call was made with is used up, so the requester is asked for another. */
+function isNeverCreated(ctx: Context, request: ActivationRequest): boolean {
+  const { provisioning } = request
+  const isOpen = provisioning?.outcome === 'requested' || provisioning?.outcome === 'unknown'
+  return (
+    ctx.directory.activation === 'delegated' && isOpen && ctx.time.now() - provisioning.startedAt >= NEVER_CREATED_AFTER
+  )
 }
 
 async function attempt(ctx: Context, request: ActivationRequest): Promise<void> {
@@ -84,6 +96,9 @@ function eventOf(outcome: ActivateOutcome, isRepeated: boolean): RequestEvent {
     case 'refused':
       if (isRepeated) return { type: 'outcomeUnknown', reason: outcome.reason }
       return { type: 'refused', code: 'directoryRefused', reason: outcome.reason }
+    case 'needsSignIn':
+      if (isRepeated) return { type: 'outcomeUnknown', reason: 'needsSignIn' }
+      return { type: 'neverCreated', challenge: outcome.challenge, unsettled: false }
     case 'unknown':
       return { type: 'outcomeUnknown', reason: outcome.reason }
   }

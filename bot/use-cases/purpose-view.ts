@@ -1,3 +1,4 @@
+import { awaitsSignIn } from '../domain/activation-request.ts'
 import type { PersonId } from '../domain/values.ts'
 import type { RequestCardView } from '../domain/views/card-view.ts'
 import type { StepUpPurpose } from '../ports/step-up.ts'
@@ -15,6 +16,10 @@ export async function purposeView(
   if (!request) return null
   if (purpose.kind === 'request') {
     const isOpen = request.status === 'pendingVerification' && request.requesterId === personId
+    return isOpen ? requestCard(ctx, request) : null
+  }
+  if (purpose.kind === 'activate') {
+    const isOpen = awaitsSignIn(request) && request.requesterId === personId
     return isOpen ? requestCard(ctx, request) : null
   }
   if (request.status !== 'pendingApproval' || request.termsVersion !== purpose.termsVersion) return null

@@ -1,5 +1,5 @@
 import { activatableKey } from '../domain/activatable.ts'
-import { type ActivationRequest, isTerminal } from '../domain/activation-request.ts'
+import { type ActivationRequest, awaitsSignIn, isTerminal } from '../domain/activation-request.ts'
 import { auditEvent, DIRECTORY } from '../domain/audit-event.ts'
 import type { ActiveAssignment } from '../domain/person.ts'
 import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
@@ -90,6 +90,8 @@ async function decideOn(ctx: Context, request: ActivationRequest, event: Request
 
 async function checkHeld(ctx: Context, assignment: ActiveAssignment): Promise<void> {
   const request = assignment.key ? await ctx.store.request(assignment.key) : null
+  // Made by a sign-in whose call was never answered.
+  if (request && awaitsSignIn(request)) return decideOn(ctx, request, activeEvent(ctx, assignment))
   if (request && !isTerminal(request.status)) return
   if (request) return removeAfterEnd(ctx, request)
   if (assignment.via === 'activated') await reportOutside(ctx, assignment)

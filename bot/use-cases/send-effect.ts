@@ -91,6 +91,7 @@ async function refreshCard(ctx: Context, effect: PendingEffect, body: EffectBody
 /** A reminder for what is decided, or a warning for what has ended, would only mislead. */
 function isStale(body: EffectBody & { kind: 'notice' }, status: string): boolean {
   if (body.notice === 'reminder' || body.notice === 'escalated') return status !== 'pendingApproval'
+  if (body.notice === 'signIn') return status !== 'approved'
   if (body.notice === 'activated') return status !== 'active'
   return body.notice === 'endDelayed' && status !== 'ending'
 }

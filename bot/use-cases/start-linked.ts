@@ -1,5 +1,6 @@
 import { type ActivationRequest, isTerminal, STATUSES } from '../domain/activation-request.ts'
 import { ELEVATE } from '../domain/audit-event.ts'
+import type { RequestEvent } from '../domain/request-event.ts'
 import type { Context } from './context.ts'
 import { decideRequest } from './decide-request.ts'
 
@@ -19,10 +20,14 @@ export async function startLinked(ctx: Context, predecessor: ActivationRequest):
     const reason = `${predecessor.id} was revoked`
     if (takenAway) {
       await decideRequest(ctx, request.id, null, null, async () => ({ event: { type: 'revoke', by: ELEVATE, reason } }))
-    } else if (request.status === 'approved') {
-      await decideRequest(ctx, request.id, null, null, async () => ({ event: { type: 'start' } }))
+    } else if (request.status === 'approved' && !request.signIn) {
+      await decideRequest(ctx, request.id, null, null, async () => ({ event: startEvent(ctx) }))
     }
   }
+}
+
+function startEvent(ctx: Context): RequestEvent {
+  return { type: 'start', signIn: ctx.directory.activation === 'delegated' }
 }
 
 /** Every open request whose predecessor is gone. */

@@ -42,7 +42,8 @@ export async function submitRequest(
   const settings = standing.settings
   if (refusals.length || !settings) return refuseSubmission(ctx, origin, requesterId, wish, refusals)
   // Known beforehand, so not left to the page that would ask for the proof.
-  if (asksProof(settings) && !(await ctx.stepUp.isEnrolled(requesterId))) {
+  const verification = asksProof(settings) && ctx.directory.activation === 'direct'
+  if (verification && !(await ctx.stepUp.isEnrolled(requesterId))) {
     return refuseSubmission(ctx, origin, requesterId, wish, [refusal('notEnrolled')])
   }
   const [firstMissing] = missing
@@ -59,7 +60,7 @@ export async function submitRequest(
     ticket,
   }
   const draft = draftOf(requesterId, terms, wish.continuesRequestId, ctx.time.now())
-  return create(ctx, origin, standing, draft, asksProof(settings))
+  return create(ctx, origin, standing, draft, verification)
 }
 
 export interface Examination {

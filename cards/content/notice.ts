@@ -1,6 +1,6 @@
 import type { Notice } from '../../bot/domain/effect.ts'
 import type { NoticeCardView } from '../../bot/domain/views/card-view.ts'
-import { reasonInput, verbButtons } from '../buttons.ts'
+import { proofLinks, reasonInput, verbButtons } from '../buttons.ts'
 import { activatablePhrase } from '../phrases.ts'
 import type { Reader } from '../reader.ts'
 import {
@@ -18,7 +18,7 @@ import { endLines, nextLine, statusTone, statusValues, type Tone } from '../requ
 import type { MessageValues } from '../wording-schema.ts'
 
 /** Only the requester gets these: nobody is told their own name. */
-const FOR_REQUESTER: readonly Notice[] = ['decided', 'activated', 'endingSoon', 'ended', 'escalated']
+const FOR_REQUESTER: readonly Notice[] = ['decided', 'activated', 'endingSoon', 'ended', 'escalated', 'signIn']
 
 /** A message sent once because somebody should look up: what happened, and no more facts than that needs. */
 export function noticeContent(reader: Reader, view: NoticeCardView) {
@@ -38,6 +38,7 @@ export function noticeContent(reader: Reader, view: NoticeCardView) {
     lines: [wording.text(values), ...(tellsEnd(view) ? endLines(reader, view) : [])],
     facts: noticeFacts(reader, view),
     reason: reasonInput(reader, view.actions),
+    links: proofLinks(reader, view),
     buttons: verbButtons(reader, view.actions, view),
     summary: words.lines.summary({ title, subject, reference: view.requestId }),
   }
@@ -65,6 +66,7 @@ function noticeTone(view: NoticeCardView): Tone {
     case 'activated':
     case 'reminder':
     case 'escalated':
+    case 'signIn':
       return 'accent'
   }
 }
@@ -80,6 +82,8 @@ function noticeFacts(reader: Reader, view: NoticeCardView): Fact[] {
     case 'ended':
     case 'endDelayed':
       return factsOf(activationFacts(reader, view), outcomeFacts(reader, view))
+    case 'signIn':
+      return factsOf(durationFact(reader, view), scopeFact(reader, view), approvalFacts(reader, view))
     case 'reminder':
     case 'escalated':
       return factsOf(

@@ -1,5 +1,5 @@
 import type { RequestCardView } from '../../bot/domain/views/card-view.ts'
-import { linkButtons, reasonInput, verbButtons } from '../buttons.ts'
+import { proofLinks, reasonInput, verbButtons } from '../buttons.ts'
 import { activatablePhrase } from '../phrases.ts'
 import type { Reader } from '../reader.ts'
 import {
@@ -40,7 +40,7 @@ export function requestContent(reader: Reader, view: RequestCardView) {
       askedFact(reader, view),
     ),
     reason: reasonInput(reader, view.actions),
-    links: linkButtons(words.buttons.verify(), view.verifyUrl),
+    links: proofLinks(reader, view),
     buttons: verbButtons(reader, view.actions, view),
     summary: words.lines.summary({ title, subject, reference: view.requestId }),
   }

@@ -44,6 +44,8 @@ const provisioning = z.strictObject({
   readBacks: count,
 })
 
+const signIn = z.strictObject({ since: instant, challenge: text.nullable(), unsettled: z.boolean() })
+
 const activation = z.strictObject({
   assignmentId: text,
   startedAt: instant,
@@ -88,6 +90,7 @@ export const activationRequest: z.ZodType<ActivationRequest> = z.strictObject({
   votes: z.array(z.strictObject({ personId: text, at: instant, duration, proven: z.boolean() })),
   windowEndsAt: instant.nullable(),
   provisioning: provisioning.nullable(),
+  signIn: signIn.nullable().optional(),
   activation: activation.nullable(),
   ending: ending.nullable(),
   outcome: z

@@ -132,6 +132,7 @@ function unused(): Context['directory'] {
     throw new Error('Generating asks the local directory itself')
   }
   return {
+    activation: 'direct',
     person: never,
     people: never,
     personOf: never,

@@ -28,7 +28,7 @@ export const LONGEST = durationFromMs(8 * HOUR)
 /** Asked for and waiting for its approver. The request machine itself decides every step. */
 export function pendingLife(asked: Asked): Life {
   const approval = ORGANISATION.roleSettings[0]?.settings.approval ?? null
-  const plan: Plan = { approval, notify: [APPROVER], waits: false, waitsUntil: null }
+  const plan: Plan = { approval, notify: [APPROVER], waits: false, waitsUntil: null, signIn: false }
   const first = submit(draftOf(asked), { type: 'submit', verification: false, plan }, asked.at)
   return follow({ request: draftOf(asked), audit: [], effects: [] }, first)
 }
@@ -59,7 +59,7 @@ export function wholeLife(asked: Asked): Life {
 }
 
 function approved(): RequestEvent {
-  const plan: Plan = { approval: null, notify: [], waits: false, waitsUntil: null }
+  const plan: Plan = { approval: null, notify: [], waits: false, waitsUntil: null, signIn: false }
   const by = { by: APPROVER, validVoters: [APPROVER], proven: false }
   const approval = { type: 'approve' as const, ...by, duration: null, required: 1, plan }
   return approval

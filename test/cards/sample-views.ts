@@ -109,6 +109,7 @@ const facts: RequestFacts = {
   ending: null,
   outcome: null,
   endVerifiedAt: null,
+  awaitsSignIn: false,
 }
 
 const activation: RequestFacts['activation'] = { startedAt: at(5), endsAt: at(65), overdue: false }
@@ -281,6 +282,8 @@ function statusSamples(): Sample[] {
   ])
 }
 
+const signInAwaited = { awaitsSignIn: true, verifyUrl: 'https://elevate.example.com/verify/x' }
+
 function requestVariants(): Sample[] {
   const overdue = { startedAt: at(5), endsAt: at(65), overdue: true }
   const tooSoon = sampleFacts('ending').ending
@@ -288,7 +291,13 @@ function requestVariants(): Sample[] {
     { name: 'request approved, not linked', view: requestSample('approved', { continuesRequestId: null }) },
     {
       name: 'request approved, sign-in needed',
-      view: requestSample('approved', { continuesRequestId: null, verifyUrl: 'https://elevate.example.com/verify/x' }),
+      view: requestSample('approved', { ...signInAwaited, continuesRequestId: null }),
+    },
+    { name: 'request approved, sign-in needed after its predecessor', view: requestSample('approved', signInAwaited) },
+    { name: 'approval approved, sign-in needed', view: approvalSample('approved', { awaitsSignIn: true }) },
+    {
+      name: 'notice sign-in needed',
+      view: { ...sampleFacts('approved'), ...signInAwaited, card: 'notice', notice: 'signIn', actions: [] },
     },
     { name: 'request active, overdue', view: requestSample('active', { activation: overdue }) },
     {

@@ -55,7 +55,7 @@ const byCode: readonly (readonly [WordingTopic, readonly string[]])[] = [
   ['requirements', REQUIREMENTS],
   ['unusual', UNUSUAL],
   ['confirmations', CONFIRMATIONS],
-  ['buttons', [...VERBS, 'verify', 'ticket']],
+  ['buttons', [...VERBS, 'verify', 'signIn', 'ticket']],
 ]
 
 describe.each(languages)('the wording in %s', (language) => {

@@ -208,6 +208,7 @@ export function createFaultyDirectory({
   }
 
   return {
+    activation: inner.activation,
     person: (id) => reading('person', () => inner.person(id)),
     people: () => reading('people', () => inner.people()),
     personOf: (identity) => reading('personOf', () => inner.personOf(identity)),

@@ -16,8 +16,14 @@ export const APPROVAL: ApprovalSettings = {
   escalateTo: [{ kind: 'person', personId: 'lead' }],
 }
 
-export const PLAN: Plan = { approval: APPROVAL, notify: ['alex', 'megan'], waits: false, waitsUntil: null }
-export const NO_APPROVAL: Plan = { approval: null, notify: [], waits: false, waitsUntil: null }
+export const PLAN: Plan = {
+  approval: APPROVAL,
+  notify: ['alex', 'megan'],
+  waits: false,
+  waitsUntil: null,
+  signIn: false,
+}
+export const NO_APPROVAL: Plan = { approval: null, notify: [], waits: false, waitsUntil: null, signIn: false }
 
 /** A request at a status, with everything that belongs to that status filled in. */
 export function requestAt(status: Status, changes: Partial<ActivationRequest> = {}): ActivationRequest {

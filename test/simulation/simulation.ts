@@ -316,6 +316,9 @@ function proxied<T extends object>(
 /** The directory of the moment: it is made anew with every start and every edit. */
 function forwarded(current: () => Directory): Directory {
   return {
+    get activation() {
+      return current().activation
+    },
     person: (id) => current().person(id),
     people: () => current().people(),
     personOf: (identity) => current().personOf(identity),

@@ -177,6 +177,7 @@ export function sampleView(terms: Partial<RequestCardView['terms']> = {}): Reque
     ending: null,
     outcome: null,
     endVerifiedAt: null,
+    awaitsSignIn: false,
     verifyUrl: null,
     actions: [],
   }

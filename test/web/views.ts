@@ -47,6 +47,7 @@ const facts = {
   ending: null,
   outcome: null,
   endVerifiedAt: null,
+  awaitsSignIn: false,
 }
 
 export function requestView(change: Partial<RequestCardView> = {}): RequestCardView {

@@ -110,6 +110,8 @@ export interface RequestFacts {
     readonly reason: string | null
   } | null
   readonly endVerifiedAt: Instant | null
+  /** All is decided, and the requester's sign-in is waited for: it activates. */
+  readonly awaitsSignIn: boolean
 }
 
 /** The requester's own card, living through the whole life of the request. */
@@ -151,6 +153,8 @@ export interface ActivationCardView extends RequestFacts {
 export interface NoticeCardView extends RequestFacts {
   readonly card: 'notice'
   readonly notice: Notice
+  /** Where to sign in, when that is what the notice asks for. */
+  readonly verifyUrl?: string | null
   readonly actions: readonly Verb[]
 }
 

@@ -1,4 +1,4 @@
-import { type ActivationRequest, isTerminal } from '../../domain/activation-request.ts'
+import { type ActivationRequest, awaitsSignIn, isTerminal } from '../../domain/activation-request.ts'
 import { tierOf } from '../../domain/catalogue/catalogue.ts'
 import { durationFromMs, durationToMs, type IsoDuration, MINUTE } from '../../domain/duration.ts'
 import type { LivingCard, Notice, Recipient } from '../../domain/effect.ts'
@@ -39,14 +39,20 @@ export function livingCard(
 }
 
 export async function requestCard(ctx: Context, request: ActivationRequest): Promise<RequestCardView> {
-  const waits = request.status === 'pendingVerification'
-  const purpose = { kind: 'request', requestId: request.id } as const
   return {
     ...(await requestFacts(ctx, request)),
     card: 'request',
-    verifyUrl: waits ? await ctx.stepUp.linkFor(purpose, request.requesterId) : null,
+    verifyUrl: await proofLink(ctx, request),
     actions: requesterActions(request),
   }
+}
+
+/** Where the requester proves who they are, while that is what is waited for. */
+async function proofLink(ctx: Context, request: ActivationRequest): Promise<string | null> {
+  const { id: requestId, requesterId } = request
+  if (awaitsSignIn(request)) return ctx.stepUp.linkFor({ kind: 'activate', requestId }, requesterId)
+  if (request.status !== 'pendingVerification') return null
+  return ctx.stepUp.linkFor({ kind: 'request', requestId }, requesterId)
 }
 
 function requesterActions(request: ActivationRequest): readonly Verb[] {
@@ -109,5 +115,6 @@ export async function activationCard(ctx: Context, request: ActivationRequest): 
 export async function noticeCard(ctx: Context, notice: Notice, request: ActivationRequest): Promise<NoticeCardView> {
   const offersEnd = notice === 'endingSoon' && request.status === 'active'
   const actions: readonly Verb[] = offersEnd ? ['again', 'deactivate', 'notMe'] : []
-  return { ...(await requestFacts(ctx, request)), card: 'notice', notice, actions }
+  const verifyUrl = notice === 'signIn' ? await proofLink(ctx, request) : null
+  return { ...(await requestFacts(ctx, request)), card: 'notice', notice, verifyUrl, actions }
 }

@@ -1,4 +1,4 @@
-import type { ActivationRequest, Terms } from '../../domain/activation-request.ts'
+import { type ActivationRequest, awaitsSignIn, type Terms } from '../../domain/activation-request.ts'
 import type { ApprovalsView, RequestFacts, TermsView } from '../../domain/views/card-view.ts'
 import { decidersNow, standingOf } from '../authority.ts'
 import type { Context } from '../context.ts'
@@ -31,6 +31,7 @@ export async function requestFacts(ctx: Context, request: ActivationRequest): Pr
     },
     outcome: outcome && { ...outcome, by: await actorView(ctx, outcome.by) },
     endVerifiedAt: request.endVerifiedAt,
+    awaitsSignIn: awaitsSignIn(request),
   }
 }
 

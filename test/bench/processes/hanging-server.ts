@@ -42,6 +42,7 @@ async function hang(): Promise<never> {
 }
 
 const directory: Directory = {
+  activation: 'direct',
   person: hang,
   people: hang,
   personOf: hang,
