@@ -1,18 +1,16 @@
 import type { Activation, ActivationRequest, Provisioning } from './activation-request.ts'
 import { DIRECTORY, ELEVATE, personActor } from './audit-event.ts'
 import { durationToMs, shorterDuration } from './duration.ts'
-import type { RefusalCode } from './refusal.ts'
 import { alertAbout, cardTo, noticeTo } from './request-effects.ts'
+import { beginEnding, unseenEnding, whileEnding } from './request-ending.ts'
 import type { Decision, Plan, RequestEvent } from './request-event.ts'
 import { askingForSignIn, provisioningFrom, signedIn, signInAgain, signInFrom } from './request-sign-in.ts'
 import {
   attempted,
   endingSoon,
   escalated,
-  lookAgain,
   overdue,
   reminded,
-  removalDelayed,
   removalTried,
   seenActive,
   submitted,
@@ -21,13 +19,11 @@ import {
 } from './request-steps.ts'
 import {
   backOff,
-  isAbsenceBelieved,
   isOver,
   mayExist,
   NOT_CONFIRMED_AFTER,
   openStage,
   SECOND_LOOK_AFTER,
-  unsettledUntil,
   VERIFICATION_WINDOW,
 } from './request-timing.ts'
 import { ended, type Made, moved, no, quietly, recorded, refusedAt } from './request-transition.ts'
@@ -167,22 +163,6 @@ function beforeProvisioning(request: ActivationRequest, event: RequestEvent, now
   }
 }
 
-/** A call of an earlier sign-in may still take effect: it is removed and read back like any other. */
-function unseenEnding(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
-  switch (event.type) {
-    case 'cancel':
-      return beginEnding(request, 'canceled', personActor(event.by), null, now)
-    case 'invalidated':
-      return beginEnding(request, 'revoked', ELEVATE, null, now, event.code)
-    case 'takeBack':
-      return beginEnding(request, 'revoked', personActor(event.by), event.reason, now)
-    case 'revoke':
-      return beginEnding(request, 'revoked', event.by, event.reason, now)
-    default:
-      return refusedAt(request, event)
-  }
-}
-
 function whileProvisioning(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
   const provisioning = request.provisioning
   if (!provisioning) return no('wrongStatus')
@@ -273,48 +253,6 @@ function goneWhileActive(request: ActivationRequest, activation: Activation, now
   }
   const made = ended(request, 'revoked', now, 'activationRemovedOutside', DIRECTORY, { code: null, reason: null }, true)
   return { ...made, effects: [...made.effects, alertAbout(request, 'removedOutside', {}, 'removedOutside')] }
-}
-
-function beginEnding(
-  request: ActivationRequest,
-  reason: 'canceled' | 'revoked' | 'deactivated',
-  by: Parameters<typeof moved>[4],
-  note: string | null,
-  now: Instant,
-  code: RefusalCode | null = null,
-): Decision {
-  const settles = { removed: false, unsettledUntil: unsettledUntil(request, now), refusedUntil: null }
-  const ending = { reason, since: now, by, note, code, retryAt: now, attempts: 0, ...settles }
-  const changes = { status: 'ending', ending, windowEndsAt: null } as const
-  return moved(request, changes, now, 'endingStarted', by, { reason, code }, { reason: note })
-}
-
-function whileEnding(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
-  const ending = request.ending
-  if (!ending) return no('wrongStatus')
-  switch (event.type) {
-    case 'readBackGone': {
-      if (!isAbsenceBelieved(request, ending, now)) return lookAgain(request, ending, now)
-      const over = request.activation !== null && now >= request.activation.endsAt
-      const [status, by] = over ? (['expired', DIRECTORY] as const) : [ending.reason, ending.by]
-      return ended(request, status, now, 'activationEnded', by, { code: ending.code, reason: ending.note }, true)
-    }
-    case 'readBackActive':
-      if (request.activation) return no('wrongStatus')
-      return seenActive(request, { ...event, noticeAt: null }, now)
-    case 'removalAttempted':
-      return lookAgain(request, { ...ending, attempts: ending.attempts + 1 }, now)
-    case 'removalAccepted':
-      return lookAgain(request, { ...ending, removed: true }, now)
-    case 'accepted':
-    case 'waitsForDirectory':
-    case 'outcomeUnknown':
-      return lookAgain(request, { ...ending, unsettledUntil: unsettledUntil(request, now) }, now)
-    case 'removalDelayed':
-      return removalDelayed(request, ending, event.until, now)
-    default:
-      return refusedAt(request, event)
-  }
 }
 
 function afterEnd(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
