@@ -120,7 +120,7 @@ function createTale(told: Told) {
 }
 
 function planOf({ approval }: Told): Plan {
-  return { approval, notify: [], waits: false, waitsUntil: null }
+  return { approval, notify: [], waits: false, waitsUntil: null, signIn: false }
 }
 
 function draftOf({ id, personId, activatable, at, durationMs, justification, ticket }: Told): ActivationRequest {
