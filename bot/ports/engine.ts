@@ -1,5 +1,6 @@
 import type { Activatable } from '../domain/activatable.ts'
 import type { IsoDuration } from '../domain/duration.ts'
+import type { ChatIdentity } from '../domain/person.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { Instant, PersonId, RequestId } from '../domain/values.ts'
 import type { CardView, FormCardView, RequestCardView, RequestListCardView } from '../domain/views/card-view.ts'
@@ -32,6 +33,12 @@ export interface Engine {
   proveIdentity(purpose: StepUpPurpose, personId: PersonId, method: string): Promise<ProofOutcome>
   /** Something about a person's factor happened: audited, and told to the person and the alerts channel. */
   recordFactor(event: FactorEvent): Promise<void>
+  /**
+   * A chat account was linked to a person, or no longer is, or was to be and may not: audited, and told to the person and
+   * the alerts channel. Repeating the same event (account, person, kind, `at`) records and tells nothing more, so that an
+   * adapter may tell again after a crash.
+   */
+  recordLink(event: LinkEvent): Promise<void>
 }
 
 export type ViewAbout =
@@ -59,6 +66,29 @@ export type FactorEvent =
       readonly code: 'proofWrong' | 'proofReplayed' | 'proofLocked'
     }
   | { readonly kind: 'enrolmentRefused'; readonly personId: PersonId | null; readonly code: 'linkInvalid' }
+
+interface LinkEventBase {
+  readonly identity: ChatIdentity
+  /** The account as people know it, such as `Chat: adele`; text, written by nobody we trust. */
+  readonly account: string
+  /** When it happened, as the adapter recorded it. */
+  readonly at: Instant
+}
+
+export type LinkEvent =
+  | (LinkEventBase & {
+      readonly kind: 'linked'
+      readonly personId: PersonId
+      /** What the link rests on: the person's proof of identity, or an address the organisation trusts. */
+      readonly by: 'proof' | 'email'
+    })
+  | (LinkEventBase & { readonly kind: 'unlinked'; readonly personId: PersonId })
+  /** `personId`: to whom it was to be linked, null where nobody proved to be anybody. */
+  | (LinkEventBase & {
+      readonly kind: 'refused'
+      readonly personId: PersonId | null
+      readonly code: 'linkInvalid' | 'accountLinked' | 'personLinked' | 'proofWrong'
+    })
 
 /** What a command would do. Absent is null or an empty list. */
 export interface Explanation {

@@ -1,3 +1,4 @@
+import type { ChatIdentity } from '../domain/person.ts'
 import type { Instant, PersonId } from '../domain/values.ts'
 import type { FactWrite, RequestStore } from '../ports/request-store.ts'
 import type { Context } from './context.ts'
@@ -8,6 +9,7 @@ const BLOCKED = 'blocked:'
 const AWAY = 'away:'
 const SEEN = 'seen:'
 const ENROLLED = 'enrolled:'
+const LINK = 'link:'
 const CLOCK_MARK = 'clock:mark'
 const CLOCK_UNCONFIRMED = 'clock:unconfirmed'
 
@@ -89,4 +91,14 @@ export function seenWrite(personId: PersonId, platform: string): FactWrite {
 /** That this factor of the person was recorded: to be written once. */
 export function enrolmentWrite(personId: PersonId, generation: number, at: Instant): FactWrite {
   return { key: `${ENROLLED}${personId}:${generation}`, value: at, expectedVersion: 0 }
+}
+
+/** That this change of an account's link was recorded: to be written once. */
+export function linkWrite(
+  { platform, tenant, userId }: ChatIdentity,
+  kind: string,
+  at: Instant,
+  personId: PersonId | null,
+): FactWrite {
+  return { key: `${LINK}${platform}:${tenant}:${userId}:${kind}:${at}`, value: personId ?? '', expectedVersion: 0 }
 }

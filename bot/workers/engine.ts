@@ -21,6 +21,7 @@ import { purposeView } from '../use-cases/purpose-view.ts'
 import { reconcile } from '../use-cases/reconcile.ts'
 import { recordDirectoryChanges, recordSettings } from '../use-cases/record-changes.ts'
 import { recordFactor } from '../use-cases/record-factor.ts'
+import { recordLink } from '../use-cases/record-link.ts'
 import { viewRequest } from '../use-cases/view-request.ts'
 import { formChoices } from '../use-cases/views/form-view.ts'
 import { createEngineTime } from './engine-time.ts'
@@ -101,6 +102,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return result.outcome === 'done' ? { outcome: 'accepted' } : result
     },
     recordFactor: (event) => recordFactor(ctx, event),
+    recordLink: (event) => recordLink(ctx, event),
     start: async () => {
       await makeUnsettledDue(ctx)
       const audit = [auditEvent(time.now(), 'serverStarted', ELEVATE, null)]

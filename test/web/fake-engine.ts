@@ -49,6 +49,7 @@ export function createFakeEngine(): FakeEngine {
     purposeView: unused,
     proveIdentity: unused,
     recordFactor: unused,
+    recordLink: unused,
   }
 }
 
