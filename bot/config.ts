@@ -1,5 +1,6 @@
 import type { LocalDirectoryConfig } from '../adapters/local/config.ts'
 import type { SlackConfig } from '../adapters/slack/config.ts'
+import type { CloudName, TeamsConfig } from '../adapters/teams/config.ts'
 import type { WebConfig } from '../adapters/web/config.ts'
 import { type CheckedConfiguration, type CheckOptions, checkConfiguration, isConfigured } from './config/check.ts'
 import { type ChosenFile, chooseDataDir, chooseFile, choosePort, type Surroundings } from './config/choose-file.ts'
@@ -7,6 +8,7 @@ import { type ReadDocument, readDocument } from './config/document.ts'
 import { toOrganisation } from './config/organisation.ts'
 import { type Finding, formatPath, inReadingOrder, type Problem } from './config/problem.ts'
 import type { LogLevel } from './config/schema.ts'
+import { PLAYGROUND_TENANT, type TeamsCredential } from './config/teams-secrets.ts'
 import { isLoopbackHost } from './config/urls.ts'
 import type { Organisation } from './domain/organisation.ts'
 
@@ -33,7 +35,7 @@ export interface Config {
   readonly demo: boolean
   readonly organisation: Organisation
   readonly directory: { readonly kind: 'local'; readonly config: LocalDirectoryConfig }
-  readonly chat: { readonly web: WebConfig; readonly slack: SlackSettings | null }
+  readonly chat: { readonly web: WebConfig; readonly slack: SlackSettings | null; readonly teams: TeamsSettings | null }
   readonly schedules: { readonly [name in 'alerts' | 'digest' | 'review']: string | null }
   /** The secret itself: never log it. */
   readonly secretKey: string | null
@@ -50,6 +52,16 @@ export interface SlackSettings {
   readonly appToken: string | null
   readonly verifiedEmailDomains: readonly string[]
   /** Slack user id → person, as the operator says. */
+  readonly links: ReadonlyMap<string, string>
+}
+
+/** Teams as configured, with the secret itself: never log it. */
+export interface TeamsSettings {
+  /** Null: the playground, unauthenticated, inside the fence. */
+  readonly app: { readonly appId: string; readonly credential: TeamsCredential } | null
+  readonly tenantId: string
+  readonly cloud: CloudName
+  /** Object id of the account in Teams → person, as the operator says. */
   readonly links: ReadonlyMap<string, string>
 }
 
@@ -131,7 +143,11 @@ function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: numbe
     demo: chosen.demo,
     organisation: toOrganisation(configuration, vocabulary),
     directory: { kind: 'local', config: directory },
-    chat: { web: chat.web, slack: chat.slack ? slackSettings(chat.slack, checked) : null },
+    chat: {
+      web: chat.web,
+      slack: chat.slack ? slackSettings(chat.slack, checked) : null,
+      teams: chat.teams ? teamsSettings(chat.teams, checked) : null,
+    },
     schedules: { alerts: schedules.alerts ?? null, digest: schedules.digest ?? null, review: schedules.review ?? null },
     secretKey,
     logLevel: configuration.logLevel,
@@ -149,5 +165,20 @@ function slackSettings({ apiUrl, identity }: SlackConfig, checked: CheckedConfig
     appToken,
     verifiedEmailDomains: identity.verifiedEmailDomains,
     links: new Map(people.flatMap(({ id, chat }) => (chat.slack === undefined ? [] : [[chat.slack, id]]))),
+  }
+}
+
+function teamsSettings(section: TeamsConfig, checked: CheckedConfiguration): TeamsSettings {
+  const { appId, tenantId = PLAYGROUND_TENANT, cloud, playground } = section
+  const { teamsCredential: credential, configuration } = checked
+  if (!playground && (appId === undefined || !credential)) throw new Error('Checked before: the app is there')
+  const { people } = configuration.directory
+  return {
+    app: appId === undefined || !credential ? null : { appId, credential },
+    tenantId,
+    cloud,
+    links: new Map(
+      people.flatMap(({ id, chat }) => (chat.teams === undefined ? [] : [[chat.teams.toLowerCase(), id]])),
+    ),
   }
 }

@@ -1,4 +1,5 @@
 import { slackChannelId } from '../../adapters/slack/config.ts'
+import { teamsChannelId } from '../../adapters/teams/config.ts'
 import { webChannelName } from '../../adapters/web/config.ts'
 import { ACCESS_KINDS } from '../domain/organisation.ts'
 import { checkPrincipals, type People, unknown } from './principals.ts'
@@ -24,6 +25,11 @@ function checkEmergencyAccounts(root: unknown, known: People): Finding[] {
   )
 }
 
+const channelIds: { readonly [platform: string]: typeof slackChannelId } = {
+  slack: slackChannelId,
+  teams: teamsChannelId,
+}
+
 function checkChannels(root: unknown, name: 'feed' | 'alerts'): Finding[] {
   const seen = new Set<string>()
   return textsOf(entriesOf(entriesOf(root)['channels'])[name]).flatMap(({ index, text }): Finding[] => {
@@ -36,8 +42,9 @@ function checkChannels(root: unknown, name: 'feed' | 'alerts'): Finding[] {
       const refused = webChannelName.safeParse(address.channelId)
       if (!refused.success) return [{ path, message: `${refused.error.issues[0]?.message}.`, fix: '' }]
     }
-    if (address.platform === 'slack') {
-      const [issue] = slackChannelId.safeParse(address.channelId).error?.issues ?? []
+    const schema = channelIds[address.platform]
+    if (schema) {
+      const [issue] = schema.safeParse(address.channelId).error?.issues ?? []
       if (issue)
         return [{ path, message: issue.message, fix: issue.code === 'custom' ? String(issue.params?.['fix']) : '' }]
     }
@@ -51,10 +58,12 @@ function notEnabled(platform: string) {
       return { message: 'The web chat is not enabled.', fix: 'Set chat.web.enabled to true, or remove this channel.' }
     case 'slack':
       return { message: 'Slack is not configured.', fix: 'Add the section chat.slack, or remove this channel.' }
+    case 'teams':
+      return { message: 'Teams is not configured.', fix: 'Add the section chat.teams, or remove this channel.' }
     default:
       return {
         message: `Chat platform "${platform}" is not available in this version.`,
-        fix: 'Use a channel of Slack or of the web chat: slack:C0123ABCD, web:security-feed.',
+        fix: 'Use a channel of Teams, Slack or the web chat: teams:19:…@thread.tacv2, slack:C0123ABCD, web:security-feed.',
       }
   }
 }
@@ -79,7 +88,7 @@ function checkServer(root: unknown): Finding[] {
 /** A value that is neither yes nor no is complained about elsewhere, not here once more. */
 function isEnabled(root: unknown, platform: string): boolean {
   const chat = entriesOf(entriesOf(root)['chat'])
-  if (platform === 'slack') return 'slack' in chat
+  if (platform === 'slack' || platform === 'teams') return platform in chat
   const { enabled } = entriesOf(chat[platform])
   return platform === 'web' && enabled !== undefined && enabled !== false
 }

@@ -12,6 +12,7 @@ import { secretReference } from './scalars.ts'
 import { type Configuration, configurationSchema } from './schema.ts'
 import { readKey, type SecretSources } from './secrets.ts'
 import { readSlackSecrets, type SlackSecrets } from './slack-secrets.ts'
+import { readTeamsSecrets, type TeamsCredential } from './teams-secrets.ts'
 import { setAsideUnavailable } from './unavailable.ts'
 
 export interface CheckOptions extends SecretSources {
@@ -24,6 +25,7 @@ export interface CheckedConfiguration {
   readonly vocabulary: Vocabulary
   readonly secretKey: string | null
   readonly slackSecrets: SlackSecrets
+  readonly teamsCredential: TeamsCredential | null
 }
 
 /** `configuration` is null where the data do not have the shape of one. */
@@ -45,11 +47,13 @@ export function checkConfiguration(data: unknown, options: CheckOptions): Checke
   const vocabulary = { roles, tiers, groupIds: known.readable ? [...known.groups.keys()] : null }
   const key = resolveKey(root, options)
   const slack = readSlackSecrets(root, options)
+  const teams = readTeamsSecrets(root, options)
   return {
     configuration: parsed.success ? parsed.data : null,
     vocabulary,
     secretKey: key.secret,
     slackSecrets: slack.secrets,
+    teamsCredential: teams.credential,
     findings: [
       ...unavailable,
       ...(parsed.success ? [] : explainIssues(parsed.error.issues, root, knownKeysOf(configurationSchema))),
@@ -60,6 +64,7 @@ export function checkConfiguration(data: unknown, options: CheckOptions): Checke
       ...checkRoleSettings(root, known),
       ...key.findings,
       ...slack.findings,
+      ...teams.findings,
     ],
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { localDirectoryConfig } from '../../adapters/local/config.ts'
 import { slackConfig } from '../../adapters/slack/config.ts'
+import { teamsConfig } from '../../adapters/teams/config.ts'
 import { webConfig } from '../../adapters/web/config.ts'
 import { REQUIREMENTS, type TIERS } from '../domain/role-settings.ts'
 import {
@@ -94,7 +95,9 @@ export const configurationSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Accounts kept outside: never requester or approver.'),
-  chat: z.strictObject({ web: webConfig.prefault({}), slack: slackConfig.optional() }).prefault({}),
+  chat: z
+    .strictObject({ web: webConfig.prefault({}), slack: slackConfig.optional(), teams: teamsConfig.optional() })
+    .prefault({}),
   channels: z.strictObject({ feed: z.array(channel).default([]), alerts: z.array(channel).default([]) }).prefault({}),
   tickets: z
     .strictObject({

@@ -1,7 +1,7 @@
 import type { Finding } from './problem.ts'
 import { entriesOf } from './raw.ts'
 
-const PLATFORMS: readonly string[] = ['teams']
+const PLATFORMS: readonly string[] = []
 
 /**
  * Sections that are planned and not built: named as such, and taken out so that nothing else is said about them.

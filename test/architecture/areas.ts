@@ -29,7 +29,7 @@ const formatting =
 /** What each adapter and store is there to speak to. */
 const ownPackages: { readonly [folder: string]: readonly string[] } = {
   'adapters/slack': ['@slack/*'],
-  'adapters/teams': ['botbuilder', 'botbuilder-*', 'botframework-*'],
+  'adapters/teams': ['botbuilder', 'botbuilder-*', 'botframework-*', '@azure/identity', 'jose'],
   'adapters/web': ['hono', '@hono/node-server', 'adaptivecards'],
   'adapters/entra': ['@azure/identity', '@microsoft/*'],
   'adapters/local': [],

@@ -1,0 +1,52 @@
+import type { CloudName } from './config.ts'
+
+/** Whom to believe, and whom the bot's own token may be shown to. */
+export interface Cloud {
+  /** `iss` of what Teams sends. */
+  readonly issuer: string
+  /** Where the keys of that issuer are named. */
+  readonly metadataUrl: string
+  /** Origins of the connector, each named in full: the bot's token goes nowhere else. */
+  readonly serviceOrigins: readonly string[]
+  /** For conversations that nothing was heard of yet. */
+  readonly serviceUrl: string
+  /** Issues the bot's own token. */
+  readonly authority: string
+  readonly scope: string
+}
+
+const commercial = {
+  issuer: 'https://api.botframework.com',
+  metadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  authority: 'https://login.microsoftonline.com',
+  scope: 'https://api.botframework.com/.default',
+}
+const government = {
+  issuer: 'https://api.botframework.us',
+  metadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+  authority: 'https://login.microsoftonline.us',
+  scope: 'https://api.botframework.us/.default',
+}
+
+/**
+ * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication and
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages (service URLs)
+ */
+export const clouds: { readonly [name in CloudName]: Cloud } = {
+  global: on(commercial, 'https://smba.trafficmanager.net'),
+  gcc: on(commercial, 'https://smba.infra.gcc.teams.microsoft.com'),
+  gccHigh: on(government, 'https://smba.infra.gov.teams.microsoft.us'),
+  dod: on(government, 'https://smba.infra.dod.teams.microsoft.us'),
+}
+
+function on(login: typeof commercial, origin: string): Cloud {
+  return { ...login, serviceOrigins: [origin], serviceUrl: `${origin}/teams/` }
+}
+
+/** Whether the connector may be called there: an origin of the list, and nothing hidden in the address. */
+export function isServiceUrl(text: string, origins: readonly string[]): boolean {
+  const url = URL.parse(text)
+  if (!url || !origins.includes(url.origin)) return false
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  return isPlain && /^\/[A-Za-z0-9/_-]*$/.test(url.pathname)
+}
