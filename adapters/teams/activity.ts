@@ -40,7 +40,7 @@ export const inboundActivity = z.object({
     .optional(),
   text: z.string().nullish(),
   name: z.string().max(100).optional(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   action: z.string().max(60).optional(),
   replyToId: id.optional(),
   locale: z.string().max(40).optional(),

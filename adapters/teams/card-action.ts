@@ -20,7 +20,11 @@ const refresh = z.object({ verb: z.literal(REFRESH), card: z.string().max(400) }
 
 /** https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model */
 const execute = z.object({
-  action: z.object({ type: z.literal('Action.Execute'), verb: z.string().max(60).optional(), data: z.unknown() }),
+  action: z.object({
+    type: z.literal('Action.Execute'),
+    verb: z.string().max(60).optional(),
+    data: z.unknown().optional(),
+  }),
   trigger: z.string().max(40).optional(),
 })
 

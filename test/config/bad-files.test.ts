@@ -531,6 +531,15 @@ describe('what can never match or never be met', () => {
       says: [/exists on localhost only/],
     },
     {
+      name: 'Teams without an app, and a channel of it by name',
+      file: organisation({
+        server: 'server: { publicUrl: https://elevate.example.com }',
+        chat: 'chat:\n  teams: ▸{}',
+        channels: 'channels: { feed: [▸teams:General] }',
+      }),
+      says: [/Nothing says which app this is/, /no id of a channel or chat in Teams/],
+    },
+    {
       name: 'an address for others without a public one',
       file: organisation({ server: 'server: { host: ▸0.0.0.0 }' }),
       says: [/Add server\.publicUrl/],
@@ -540,11 +549,6 @@ describe('what can never match or never be met', () => {
 
 describe('what this version does not have', () => {
   it.each<Case>([
-    {
-      name: 'Teams, and its channels',
-      file: organisation({ chat: 'chat:\n  ▸teams: {}', channels: 'channels: { feed: [▸teams:19] }' }),
-      says: [/"teams" is not available in this version/, /"teams" is not available/],
-    },
     {
       name: 'Entra, without complaints about its people',
       file: organisation({
