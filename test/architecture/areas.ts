@@ -156,6 +156,16 @@ const page: Area = {
   fix: 'Use `import type`, or send the value to the page.',
 }
 
+const appPackages: Area = {
+  name: 'manifest',
+  files: /^manifest\//,
+  may: [/^manifest\//],
+  packages: ['zod', 'commander', 'fflate', '@resvg/resvg-js'],
+  builtins: fileReading,
+  why: 'App packages are made beside the product and are no part of what runs.',
+  fix: 'Let a test hold the manifest against the code.',
+}
+
 const schedules: Area = {
   name: 'bot/workers/schedules',
   files: /^bot\/workers\/schedules(\.ts$|\/|-)/,
@@ -168,7 +178,7 @@ const schedules: Area = {
 
 /** The area a file belongs to, or null where the table knows none. */
 export function areaOf(path: string): Area | null {
-  const fixed = [...composition, schedules, ...core, page].find((area) => area.files.test(path))
+  const fixed = [...composition, schedules, ...core, page, appPackages].find((area) => area.files.test(path))
   return fixed ?? outerArea(path)
 }
 
