@@ -41,7 +41,16 @@ export {
   type Directory,
   DirectoryUnavailable,
 } from './ports/directory.ts'
-export type { Engine, Explanation, FactorEvent, LinkEvent, Overview, ProofOutcome, ViewAbout } from './ports/engine.ts'
+export type {
+  Engine,
+  Explanation,
+  FactorEvent,
+  LinkEvent,
+  Overview,
+  ProofOutcome,
+  PurposeView,
+  ViewAbout,
+} from './ports/engine.ts'
 export type { Ids } from './ports/ids.ts'
 export type { Log } from './ports/log.ts'
 export type { Delivery, NewDelivery } from './ports/request-store.ts'

@@ -30,6 +30,14 @@ type Ending =
   | 'unreadable'
   | 'unavailable'
   | 'enrolled'
+  | 'signedIn'
+  | 'refusedAfterSignIn'
+  | 'signInRefused'
+  | 'signInLost'
+  | 'signInAway'
+  | 'signInTwice'
+
+const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn']
 
 export interface EndOptions {
   readonly words?: Words
@@ -46,7 +54,7 @@ export function end(c: Context, status: ContentfulStatusCode, ending: Ending, op
     words,
     title: words(`${ending}.title`),
     paragraphs: [words(text, options.values)],
-    tone: ending === 'proven' || ending === 'enrolled' ? 'good' : 'bad',
+    tone: GOOD.includes(ending) ? 'good' : 'bad',
     stylePath: options.stylePath ?? STYLE_FROM_VERIFY,
     ...(options.command === undefined ? {} : { command: options.command }),
   })

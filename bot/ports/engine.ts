@@ -28,7 +28,7 @@ export interface Engine {
    */
   viewOf(about: ViewAbout, personId: PersonId): Promise<CardView | null>
   /** The request a step-up page is about, as its requester may see it; null where the purpose is over. */
-  purposeView(purpose: StepUpPurpose, personId: PersonId): Promise<RequestCardView | null>
+  purposeView(purpose: StepUpPurpose, personId: PersonId): Promise<PurposeView | null>
   /** The person proved to be present, by `method`, for that purpose. The adapter has checked the proof. */
   proveIdentity(purpose: StepUpPurpose, personId: PersonId, method: string): Promise<ProofOutcome>
   /** Something about a person's factor happened: audited, and told to the person and the alerts channel. */
@@ -50,6 +50,11 @@ export type ViewAbout =
    */
   | { readonly kind: 'posted'; readonly key: string }
 
+export type PurposeView = RequestCardView & {
+  /** What the directory wants of the sign-in that activates (`claims` of OpenID Connect, JSON text), if it said so. */
+  readonly challenge?: string | null
+}
+
 export interface Overview {
   readonly mine: RequestListCardView
   readonly pending: RequestListCardView
@@ -65,6 +70,8 @@ export type FactorEvent =
       readonly personId: PersonId
       readonly code: 'proofWrong' | 'proofReplayed' | 'proofLocked'
     }
+  /** A sign-in that was made on somebody's page and proved nothing; `personId` is whose page it was. */
+  | { readonly kind: 'signInRefused'; readonly personId: PersonId; readonly code: string }
   | { readonly kind: 'enrolmentRefused'; readonly personId: PersonId | null; readonly code: 'linkInvalid' }
 
 interface LinkEventBase {

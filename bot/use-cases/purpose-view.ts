@@ -1,6 +1,6 @@
 import { awaitsSignIn } from '../domain/activation-request.ts'
 import type { PersonId } from '../domain/values.ts'
-import type { RequestCardView } from '../domain/views/card-view.ts'
+import type { PurposeView } from '../ports/engine.ts'
 import type { StepUpPurpose } from '../ports/step-up.ts'
 import { decidersNow, standingOf } from './authority.ts'
 import type { Context } from './context.ts'
@@ -11,7 +11,7 @@ export async function purposeView(
   ctx: Context,
   purpose: StepUpPurpose,
   personId: PersonId,
-): Promise<RequestCardView | null> {
+): Promise<PurposeView | null> {
   const request = await ctx.store.request(purpose.requestId)
   if (!request) return null
   if (purpose.kind === 'request') {
@@ -20,7 +20,7 @@ export async function purposeView(
   }
   if (purpose.kind === 'activate') {
     const isOpen = awaitsSignIn(request) && request.requesterId === personId
-    return isOpen ? requestCard(ctx, request) : null
+    return isOpen ? { ...(await requestCard(ctx, request)), challenge: request.signIn?.challenge ?? null } : null
   }
   if (request.status !== 'pendingApproval' || request.termsVersion !== purpose.termsVersion) return null
   const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)

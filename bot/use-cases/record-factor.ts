@@ -26,6 +26,7 @@ export async function recordFactor(ctx: Context, event: FactorEvent): Promise<vo
 const auditTypes: { readonly [kind in FactorEvent['kind']]: AuditEventType } = {
   enrolled: 'factorEnrolled',
   proofRefused: 'proofRefused',
+  signInRefused: 'proofRefused',
   enrolmentRefused: 'factorRefused',
 }
 

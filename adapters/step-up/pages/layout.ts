@@ -14,16 +14,19 @@ export interface PageOptions {
   readonly tone?: 'good' | 'bad' | 'plain'
   /** Steps from the page's folder up to the one that holds the style sheet: links keep any path before /verify. */
   readonly stylePath: string
+  /** Where the browser goes next on its own. */
+  readonly refreshTo?: string
   readonly body: Html
 }
 
-export function page({ words, title, tone = 'plain', stylePath, body }: PageOptions): Html {
+export function page({ words, title, tone = 'plain', stylePath, refreshTo, body }: PageOptions): Html {
   return html`<!doctype html>
 <html lang="${words.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
+${refreshTo === undefined ? '' : html`<meta http-equiv="refresh" content="0; url=${refreshTo}">`}
 <title>${title} · ${words('product')}</title>
 <link rel="stylesheet" href="${stylePath}">
 </head>

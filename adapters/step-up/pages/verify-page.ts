@@ -18,10 +18,15 @@ export interface VerifyPage {
 export function verifyPage({ words, viewer, purpose, view, nonce, problem }: VerifyPage): Html {
   const isApproval = purpose.kind === 'approve'
   const body = html`<p>${words(isApproval ? 'verify.approve' : 'verify.request', { name: viewer.displayName })}</p>
-<dl>${facts(words, viewer, purpose, view).map(([key, value]) => fact(words(key), value))}</dl>
+${factList(words, viewer, purpose, view)}
 ${codeForm({ words, nonce, problem, autofocus: true })}
 <p class="soft">${words(isApproval ? 'verify.doubtApprove' : 'verify.doubt')}</p>`
   return page({ words, title: words('verify.title'), stylePath: 'style.css', body })
+}
+
+/** What the request asks for, so that people see what they prove themselves for. */
+export function factList(words: Words, viewer: Viewer, purpose: StepUpPurpose, view: RequestCardView): Html {
+  return html`<dl>${facts(words, viewer, purpose, view).map(([key, value]) => fact(words(key), value))}</dl>`
 }
 
 /** `bdi` keeps text that runs the other way from turning its surroundings round. */

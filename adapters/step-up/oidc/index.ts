@@ -1,0 +1,7 @@
+export { type ClientCredential, clientAuthOf } from './client-auth.ts'
+export { createFlows, type Flows } from './flows.ts'
+export { createIdentityProvider, type IdentityProvider, type IdentityProviderOptions } from './provider.ts'
+export { type FinishOther, type OidcRoutesOptions, oidcRoutes } from './routes.ts'
+export { beginSignIn, type DepositedSignIn, type SignInContext } from './sign-in.ts'
+export { createOidcStepUp, type OidcStepUp, redirectUriOf } from './step-up.ts'
+export type { OtherSubject, Subject } from './subjects.ts'

@@ -1,0 +1,20 @@
+import type { Instant, PersonId, StepUpPurpose } from '../../../bot/index.ts'
+
+/** What a sign-in under way is for. */
+export type Subject = StepUpSubject | OtherSubject
+
+export interface StepUpSubject {
+  readonly kind: 'stepUp'
+  readonly purpose: StepUpPurpose
+  readonly personId: PersonId
+  /** The sign-in may be no older. */
+  readonly since: Instant
+  /** The directory may ask for more than the first sign-in gave. */
+  readonly rounds: number
+}
+
+/** A visit to the web chat, or a chat account that is to be linked: whoever signs in. */
+export interface OtherSubject {
+  readonly kind: 'visit' | 'account'
+  readonly token: string
+}

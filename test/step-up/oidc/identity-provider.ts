@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, generateKeyPair } from 'jose'
+import { type ClientMetadata, Provider } from 'oidc-provider'
+
+/** Who sits at the identity provider's page, and how they sign in. */
+export interface Person {
+  readonly oid: string
+  readonly tid: string
+  readonly amr: readonly string[]
+  /** Authentication contexts that the sign-in satisfies. */
+  readonly acrs: readonly string[]
+  /** How long ago they typed their password; a provider that keeps to `prompt=login` never says more than a moment. */
+  readonly agoMs: number
+  /** More claims of the ID token, as they are. */
+  readonly claims: { readonly [name: string]: unknown }
+}
+
+/** Whose an access token is, and what the sign-in that gave it was asked for. */
+export interface Bearer {
+  readonly oid: string
+  readonly scopes: readonly string[]
+  readonly amr: readonly string[]
+  readonly acrs: readonly string[]
+  readonly capabilities: readonly string[]
+}
+
+export interface IdentityProviderOfTest {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Signs in as this person from now on. */
+  seats(person: Partial<Person> & Pick<Person, 'oid'>): void
+  /** The parameters of each sign-in that was asked for. */
+  readonly asked: { readonly [name: string]: unknown }[]
+  /** Everything secret that it ever gave out. */
+  readonly secrets: Set<string>
+  bearerOf(token: string): Promise<Bearer | null>
+  close(): Promise<void>
+}
+
+export interface ProviderOptions {
+  readonly tenantId: string
+  readonly redirectUris: readonly string[]
+}
+
+/** A real identity provider on this machine: authorization code with PKCE, and claims as Entra's ID tokens have them. */
+export async function startIdentityProvider({
+  tenantId,
+  redirectUris,
+}: ProviderOptions): Promise<IdentityProviderOfTest> {
+  const clientId = 'c0ffee00-0000-4000-8000-000000000002'
+  const clientSecret = randomBytes(24).toString('base64url')
+  const asked: { readonly [name: string]: unknown }[] = []
+  const secrets = new Set([clientSecret])
+  const bearers = new Map<string, Bearer>()
+  let seated: Person = { oid: '', tid: tenantId, amr: ['pwd', 'mfa'], acrs: [], agoMs: 0, claims: {} }
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const provider = new Provider(issuer, {
+    clients: [clientOf(clientId, clientSecret, redirectUris)],
+    jwks: { keys: [await signingKey()] },
+    cookies: { keys: [randomBytes(16).toString('hex')] },
+    scopes: ['openid', 'profile', 'RoleAssignmentSchedule.ReadWrite.Directory'],
+    claims: { openid: ['sub', 'tid', 'oid', 'amr', 'acrs', 'acct', 'idp'] },
+    conformIdTokenClaims: false,
+    features: { devInteractions: { enabled: false }, claimsParameter: { enabled: true } },
+    pkce: { required: () => true },
+    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+    ttl: { AccessToken: 3600, AuthorizationCode: 60, IdToken: 3600, Interaction: 600, Session: 3600, Grant: 3600 },
+    findAccount: async (_ctx, accountId) => ({
+      accountId,
+      claims: async () => {
+        const { oid, tid, amr, acrs, claims } = seated
+        return { sub: accountId, oid, tid, amr: [...amr], acrs: [...acrs], ...claims }
+      },
+    }),
+    loadExistingGrant: async (ctx) => {
+      const session = ctx.oidc.session
+      const grant = new provider.Grant({ clientId, accountId: session?.accountId ?? '' })
+      grant.addOIDCScope('openid profile RoleAssignmentSchedule.ReadWrite.Directory')
+      grant.addOIDCClaims(['acrs', 'amr', 'auth_time'])
+      await grant.save()
+      return grant
+    },
+  })
+  const callback = provider.callback()
+  server.on('request', (request, response) => {
+    if (!request.url?.startsWith('/interaction/')) return void callback(request, response)
+    signIn().catch(() => response.destroy())
+
+    async function signIn(): Promise<void> {
+      const { params } = await provider.interactionDetails(request, response)
+      asked.push(params)
+      const ts = Math.floor((Date.now() - seated.agoMs) / 1000)
+      const login = { accountId: seated.oid, amr: [...seated.amr], ts }
+      await provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false })
+    }
+  })
+  provider.on('grant.success', (ctx) => {
+    secrets.add(String(ctx.oidc.params?.['code']))
+    const body = ctx.body as { access_token: string; id_token: string; scope: string }
+    secrets.add(body.access_token).add(body.id_token)
+    const wanted = wantedOf(asked.at(-1)?.['claims'])
+    const { oid, amr, acrs } = seated
+    bearers.set(body.access_token, { oid, amr, acrs, scopes: body.scope.split(' '), capabilities: wanted })
+  })
+  return {
+    ...{ issuer, clientId, clientSecret, asked, secrets },
+    seats: (person) => {
+      seated = { tid: tenantId, amr: ['pwd', 'mfa'], acrs: [], agoMs: 0, claims: {}, ...person }
+    },
+    bearerOf: async (token) => bearers.get(token) ?? null,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function clientOf(clientId: string, clientSecret: string, redirectUris: readonly string[]): ClientMetadata {
+  return {
+    client_id: clientId,
+    client_secret: clientSecret,
+    redirect_uris: [...redirectUris],
+    response_types: ['code'],
+    grant_types: ['authorization_code'],
+    token_endpoint_auth_method: 'client_secret_post',
+    scope: 'openid profile RoleAssignmentSchedule.ReadWrite.Directory',
+  }
+}
+
+async function signingKey() {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  return exportJWK(privateKey)
+}
+
+/** Client capabilities that the sign-in declared (`xms_cc`). */
+function wantedOf(claims: unknown): string[] {
+  if (typeof claims !== 'string') return []
+  const parsed = JSON.parse(claims) as { access_token?: { xms_cc?: { values?: string[] } } }
+  return parsed.access_token?.xms_cc?.values ?? []
+}
