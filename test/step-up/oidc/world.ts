@@ -106,6 +106,7 @@ function fakeEngine() {
   const port = {
     ...{ now: () => Date.now(), receive: unused, explain: unused, suggest: unused, choices: unused, overview: unused },
     viewOf: async () => seen(),
+    recordLink: unused,
     purposeView: async () => engine.purposeView,
     proveIdentity: async (purpose: StepUpPurpose, personId: PersonId, method: string) => {
       engine.proofs.push({ purpose, personId, method })
