@@ -56,6 +56,7 @@ export const REFUSAL_PARAMS: { readonly [code in RefusalCode]: ParamKinds } = {
   confirmationMissing: {},
   settingsChanged: { role: 'name' },
   strangerRefused: {},
+  notLinked: {},
   personDisabled: { person: 'text', emergency: 'flag' },
   requesterBlocked: {},
   rateLimited: { count: 'number', perDuration: 'duration', retryAt: 'instant' },

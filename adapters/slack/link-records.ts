@@ -3,7 +3,12 @@ import type { AdapterState, Instant, PersonId } from '../../bot/index.ts'
 
 const NAMESPACE = 'slack-links'
 
-const ofPerson = z.strictObject({ userId: z.string(), by: z.enum(['email', 'proof']), at: z.int() })
+const ofPerson = z.strictObject({
+  userId: z.string(),
+  by: z.enum(['email', 'proof']),
+  at: z.int(),
+  told: z.boolean().default(true),
+})
 const ofUser = z.strictObject({ personId: z.string() })
 
 export type LinkedBy = z.infer<typeof ofPerson>['by']
@@ -23,6 +28,10 @@ export interface LinkRecords {
   /** False where either of the two is linked to somebody else. */
   add(link: NewLink): Promise<boolean>
   remove(tenant: string, personId: PersonId): Promise<boolean>
+  /** How a link was made, where nobody has been told of it yet. */
+  untold(tenant: string, personId: PersonId): Promise<{ readonly by: LinkedBy; readonly at: Instant } | null>
+  /** Whoever has to know of the link was told. */
+  told(tenant: string, personId: PersonId): Promise<void>
 }
 
 /**
@@ -50,7 +59,7 @@ export function createLinkRecords(state: AdapterState): LinkRecords {
       return (await userRecord(tenant, userId))?.personId === personId ? userId : null
     },
     async add({ tenant, userId, personId, by, at }) {
-      const first = { namespace: NAMESPACE, key: personKey(tenant, personId), value: { userId, by, at } }
+      const first = { namespace: NAMESPACE, key: personKey(tenant, personId), value: { userId, by, at, told: false } }
       const claimed = await state.put({ ...first, expectedVersion: 0 })
       if (claimed.outcome === 'conflict' && (await personRecord(tenant, personId))?.userId !== userId) return false
       const second = { namespace: NAMESPACE, key: userKey(tenant, userId), value: { personId } }
@@ -58,6 +67,18 @@ export function createLinkRecords(state: AdapterState): LinkRecords {
       if (written.outcome === 'saved' || (await userRecord(tenant, userId))?.personId === personId) return true
       if (claimed.outcome === 'saved') await state.remove(NAMESPACE, first.key, claimed.version)
       return false
+    },
+    async untold(tenant, personId) {
+      const record = await personRecord(tenant, personId)
+      return record && !record.told ? { by: record.by, at: record.at } : null
+    },
+    async told(tenant, personId) {
+      const key = personKey(tenant, personId)
+      const stored = await state.get(NAMESPACE, key)
+      const record = ofPerson.safeParse(stored?.value).data
+      // Where it changed meanwhile it is said once more: whoever is told takes the second time for the first.
+      if (!stored || !record) return
+      await state.put({ namespace: NAMESPACE, key, value: { ...record, told: true }, expectedVersion: stored.version })
     },
     async remove(tenant, personId) {
       const userId = (await personRecord(tenant, personId))?.userId

@@ -25,8 +25,21 @@ export interface Links {
   userOf(personId: PersonId): Promise<string | null>
   /** Links them for good. False where either is linked to somebody else: nothing changes then. */
   bind(userId: string, personId: PersonId, by: LinkedBy): Promise<boolean>
+  /** A member of this workspace whom no link is of. Null for everybody else. Throws as `personOf` does. */
+  linkable(identity: ChatIdentity): Promise<Member | null>
   /** Ends a link that was made; one of the configuration is ended there. */
   unbind(personId: PersonId): Promise<boolean>
+}
+
+type Member = Standing & { readonly kind: 'member' }
+
+export interface MadeLink {
+  readonly identity: ChatIdentity
+  readonly personId: PersonId
+  readonly by: LinkedBy
+  readonly at: Instant
+  /** The account as people know it. */
+  readonly account: string
 }
 
 export interface LinksOptions {
@@ -42,11 +55,13 @@ export interface LinksOptions {
   readonly everybody: () => Promise<readonly Person[]>
   readonly now: () => Instant
   readonly log: Log
+  /** Has a link recorded and told. Called again until it once returned; whoever records takes that for one link. */
+  readonly record: (link: MadeLink) => Promise<void>
   readonly monotonic?: () => number
 }
 
 export function createLinks(options: LinksOptions): Links {
-  const { people, home, configured, everybody, now, log, monotonic = () => performance.now() } = options
+  const { people, home, configured, everybody, now, log, record, monotonic = () => performance.now() } = options
   const records = createLinkRecords(options.state)
   const configuredUser = new Map([...configured].map(([userId, personId]) => [personId, userId]))
   const domains = new Set(options.verifiedEmailDomains)
@@ -78,7 +93,24 @@ export function createLinks(options: LinksOptions): Links {
     const isBound = await records.add({ tenant: tenant(), userId, personId, by, at: now() })
     if (isBound) unknownSince.delete(personId)
     log.info({ userId, personId, by, isBound }, 'A Slack user was to be linked')
+    if (isBound) await announce(userId, personId)
     return isBound
+  }
+
+  /** A link that nobody was told of, as after a crash, gives no right until it is recorded. */
+  async function announce(userId: string, personId: PersonId): Promise<void> {
+    const untold = await records.untold(tenant(), personId)
+    if (!untold) return
+    const standing = await people.standing(userId)
+    const account = accountText(userId, standing.kind === 'member' ? standing.displayName : '')
+    await record({ identity: { platform: 'slack', tenant: tenant(), userId }, personId, account, ...untold })
+    await records.told(tenant(), personId)
+  }
+
+  async function member({ platform, tenant: from, userId }: ChatIdentity): Promise<Member | null> {
+    if (platform !== 'slack' || from !== tenant()) return null
+    const standing = answered(await people.standing(userId))
+    return standing.kind === 'member' ? standing : null
   }
 
   function isVerified(email: string): boolean {
@@ -106,18 +138,30 @@ export function createLinks(options: LinksOptions): Links {
   return {
     linkedPerson,
     bind,
-    async personOf({ platform, tenant: from, userId }) {
-      if (platform !== 'slack' || from !== tenant()) return null
-      const standing = answered(await people.standing(userId))
-      if (standing.kind !== 'member') return null
+    async personOf(identity) {
+      const { userId } = identity
+      const standing = await member(identity)
+      if (!standing) return null
       const linked = await linkedPerson(userId)
-      if (linked !== null) return linked
+      if (linked !== null) {
+        if (!configured.has(userId)) await announce(userId, linked)
+        return linked
+      }
       const personId = await personByEmail(standing.email)
       return personId !== null && (await bind(userId, personId, 'email')) ? personId : null
+    },
+    async linkable(identity) {
+      const found = await member(identity)
+      return found && (await linkedPerson(identity.userId)) === null ? found : null
     },
     userOf: async (personId) => (await linkedUser(personId)) ?? (await firstLinkOf(personId)),
     unbind: (personId) => records.remove(tenant(), personId),
   }
+}
+
+/** How an account is called where nobody can click on it. */
+export function accountText(userId: string, displayName: string): string {
+  return `Slack: ${displayName === '' ? userId : `${displayName} (${userId})`}`
 }
 
 /** No answer is no reason to take somebody for a stranger, nor for a member. */

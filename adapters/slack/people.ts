@@ -15,7 +15,7 @@ export type StrangerReason =
 /** What a user of Slack is to this workspace. */
 export type Standing =
   /** `email` null where the app may not see it. */
-  | { readonly kind: 'member'; readonly email: string | null }
+  | { readonly kind: 'member'; readonly email: string | null; readonly displayName: string }
   | { readonly kind: 'stranger'; readonly why: StrangerReason }
   /** Slack gave no answer: nothing may be concluded. */
   | { readonly kind: 'unknown'; readonly failure: Failure }
@@ -31,7 +31,8 @@ const slackUser = z.object({
   is_stranger: z.boolean().default(false),
   is_invited_user: z.boolean().default(false),
   is_email_confirmed: z.boolean().default(false),
-  profile: z.object({ email: z.string().max(320).optional() }).default({}),
+  name: z.string().max(200).default(''),
+  profile: z.object({ email: z.string().max(320).optional(), real_name: z.string().max(200).optional() }).default({}),
 })
 type SlackUser = z.infer<typeof slackUser>
 const userResult = z.object({ user: slackUser })
@@ -100,7 +101,9 @@ function judge(result: object, home: string | null): Standing {
   if (!parsed.success || home === null) return { kind: 'unknown', failure: refusalOf('unknown_error') }
   const { user } = parsed.data
   const why = strangerReason(user, home)
-  return why === null ? { kind: 'member', email: user.profile.email ?? null } : { kind: 'stranger', why }
+  if (why !== null) return { kind: 'stranger', why }
+  const { email = null, real_name = '' } = user.profile
+  return { kind: 'member', email, displayName: real_name || user.name }
 }
 
 function strangerReason(user: SlackUser, home: string): StrangerReason | null {

@@ -1,5 +1,6 @@
 import {
   type AdapterState,
+  type ChatIdentity,
   type ChatPlatform,
   type Instant,
   type Log,
@@ -14,7 +15,7 @@ import { type HomeParts, homeOfCard, homeView } from './blocks/home.ts'
 import type { Look } from './blocks/look.ts'
 import type { SlackHome, SlackModal } from './blocks/types.ts'
 import { createHomeTab, type HomeTab } from './home.ts'
-import { createLinks, type Links } from './links.ts'
+import { createLinks, type Links, type MadeLink } from './links.ts'
 import { createPace } from './pace.ts'
 import { createPeople, type People } from './people.ts'
 import { createPostedMessages } from './posted.ts'
@@ -43,6 +44,10 @@ export interface SlackPlatformOptions {
   readonly organisation: Look
   readonly now: () => Instant
   readonly log: Log
+  /** Has a link between a user and a person recorded and told. */
+  readonly recordLink: (link: MadeLink) => Promise<void>
+  /** Where whoever uses an account proves who they are; null: nowhere. */
+  readonly linkUrl: (identity: ChatIdentity) => string | null
   readonly timing?: SlackTiming
 }
 
@@ -96,6 +101,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): SlackPlatfor
       const userId = await links.userOf(personId)
       return userId === null ? null : userAddress(userId)
     },
+    linkUrlFor: (identity) => linkUrlFor(identity, links, options),
     send: (message) => send(message, around),
     openModal: (triggerId, modal) => openModal(api, triggerId, modal),
     start: () => workspace.start(),
@@ -113,30 +119,41 @@ function linksOf(
   home: () => string | null,
   monotonic: () => number,
 ): Links {
-  const { state, links: configured, verifiedEmailDomains, everybody, now, log } = options
-  return createLinks({ state, people, home, configured, verifiedEmailDomains, everybody, now, log, monotonic })
+  const { state, links: configured, verifiedEmailDomains, everybody, now, log, recordLink: record } = options
+  return createLinks({ state, people, home, configured, verifiedEmailDomains, everybody, now, log, record, monotonic })
 }
 
 function homeTabOf(
-  { state, now, log, homeOf, organisation }: SlackPlatformOptions,
+  options: SlackPlatformOptions,
   api: SlackApi,
   links: Links,
   workspace: () => string | null,
   wake: Wake,
 ): HomeTab {
+  const { state, now, log, homeOf, organisation } = options
   return createHomeTab({
     ...{ api, state, now, log, wake },
     async draw(userId) {
       const tenant = workspace()
-      const personId = tenant === null ? null : await links.personOf({ platform: 'slack', tenant, userId })
-      if (personId === null) return strangersHome(organisation)
+      const identity: ChatIdentity | null = tenant === null ? null : { platform: 'slack', tenant, userId }
+      const personId = identity && (await links.personOf(identity))
+      if (personId === null)
+        return strangersHome(organisation, identity && (await linkUrlFor(identity, links, options)))
       const { parts, look } = await homeOf(personId)
       return homeView(parts, look)
     },
   })
 }
 
-function strangersHome(look: Look): SlackHome {
-  const view = { card: 'refusal', refusals: [refusal('strangerRefused')], requestId: null, verifyUrl: null } as const
-  return homeOfCard(renderCard(view, look), look)
+async function linkUrlFor(
+  identity: ChatIdentity,
+  links: Links,
+  { linkUrl }: SlackPlatformOptions,
+): Promise<string | null> {
+  return (await links.linkable(identity)) ? linkUrl(identity) : null
+}
+
+function strangersHome(look: Look, verifyUrl: string | null): SlackHome {
+  const why = refusal(verifyUrl === null ? 'strangerRefused' : 'notLinked')
+  return homeOfCard(renderCard({ card: 'refusal', refusals: [why], requestId: null, verifyUrl }, look), look)
 }

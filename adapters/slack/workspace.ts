@@ -9,6 +9,8 @@ const AGAIN = 30_000
 
 const workspace = z.strictObject({
   teamId: z.string(),
+  /** As people call it; empty where Slack did not say. */
+  name: z.string().default(''),
   botId: z.string(),
   botUserId: z.string(),
   /** What the token may do; null where Slack did not say. */
@@ -20,6 +22,7 @@ export type Workspace = z.infer<typeof workspace>
 /** https://docs.slack.dev/reference/methods/auth.test */
 const authTest = z.object({
   team_id: z.string().min(1),
+  team: z.string().default(''),
   bot_id: z.string().min(1),
   user_id: z.string().min(1),
   response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
@@ -96,6 +99,6 @@ async function fromSlack(api: SlackApi): Promise<Workspace | string> {
   const parsed = authTest.safeParse(called.result)
   // A token without a bot is somebody's own: everything would be done in that person's name.
   if (!parsed.success) return 'not_a_bot_token'
-  const { team_id, bot_id, user_id, response_metadata } = parsed.data
-  return { teamId: team_id, botId: bot_id, botUserId: user_id, scopes: response_metadata?.scopes ?? null }
+  const { team_id, team, bot_id, user_id, response_metadata } = parsed.data
+  return { teamId: team_id, name: team, botId: bot_id, botUserId: user_id, scopes: response_metadata?.scopes ?? null }
 }

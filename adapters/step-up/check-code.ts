@@ -44,7 +44,8 @@ export async function codeLockedUntil(state: AdapterState, personId: PersonId, n
   return factor && lockedUntil(state, guessKey(personId, factor), now)
 }
 
-async function useStep(
+/** Uses the code's time step up, where it is one of theirs and newer than the last. */
+export async function useStep(
   state: AdapterState,
   personId: PersonId,
   read: StoredFactor,

@@ -4,7 +4,7 @@ import { hkdfSync } from 'node:crypto'
 const TOTP_SECRET_BYTES = 20
 const KEY_BYTES = 32
 
-export type KeyPurpose = 'link' | 'form' | 'enrolment'
+export type KeyPurpose = 'link' | 'form' | 'enrolment' | 'accountLink' | 'accountProof'
 
 /** One key for each use (HKDF, RFC 5869): what is signed for one never passes for another. */
 export function deriveKey(installationKey: Uint8Array, purpose: KeyPurpose): Buffer {

@@ -25,13 +25,18 @@ export async function lockedUntil(state: AdapterState, factorKey: string, now: I
  * Counts a guess before it is looked at: however many arrive at once, only so many are looked at. Give it back with
  * `returnGuess` when it was right.
  */
-export function takeGuess(state: AdapterState, factorKey: string, now: Instant): Promise<Lock | null> {
+export function takeGuess(
+  state: AdapterState,
+  factorKey: string,
+  now: Instant,
+  allowed = ALLOWED,
+): Promise<Lock | null> {
   return change<Lock | null>(state, factorKey, now, (guesses) => {
     if (guesses.lockedUntil !== null && guesses.lockedUntil > now) {
       return { answer: { lockedUntil: guesses.lockedUntil, newly: false } }
     }
     const attempts = counted(guesses, now)
-    if (attempts.length >= ALLOWED) return lock(now)
+    if (attempts.length >= allowed) return lock(now)
     return { answer: null, next: { attempts: [...attempts, now], lockedUntil: null } }
   })
 }
@@ -49,12 +54,13 @@ export function settleWrongGuess(
   state: AdapterState,
   factorKey: string,
   now: Instant,
+  allowed = ALLOWED,
 ): Promise<Lock | { readonly triesLeft: number }> {
   return change<Lock | { readonly triesLeft: number }>(state, factorKey, now, (guesses) => {
     if (guesses.lockedUntil !== null && guesses.lockedUntil > now) {
       return { answer: { lockedUntil: guesses.lockedUntil, newly: false } }
     }
-    const left = ALLOWED - counted(guesses, now).length
+    const left = allowed - counted(guesses, now).length
     return left > 0 ? { answer: { triesLeft: left } } : lock(now)
   })
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import type { Engine, Log } from '../../bot/index.ts'
+import type { Linking } from './linking.ts'
 import { messagePage } from './pages/message-page.ts'
 import { isSameOrigin } from './same-origin.ts'
 import type { TotpStepUp } from './step-up.ts'
@@ -12,6 +13,8 @@ export interface StepUpRoutesOptions {
   readonly engine: Engine
   readonly stepUp: TotpStepUp
   readonly viewer: FindViewer
+  /** Absent where no chat platform lets people link their own account. */
+  readonly linking?: Linking
   readonly log: Log
 }
 
@@ -36,8 +39,13 @@ type Ending =
   | 'signInLost'
   | 'signInAway'
   | 'signInTwice'
+  | 'linked'
+  | 'linkOver'
+  | 'linkLocked'
+  | 'linkTaken'
+  | 'linkRefused'
 
-const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn']
+const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn', 'linked']
 
 export interface EndOptions {
   readonly words?: Words

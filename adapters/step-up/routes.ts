@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Log } from '../../bot/index.ts'
 import { enrolHandlers } from './enrol-routes.ts'
+import { showLink, submitLink } from './link-routes.ts'
 import { end, STYLE_FROM_ENROL, STYLE_FROM_VERIFY, type StepUpRoutesOptions } from './page-context.ts'
 import { STYLE } from './pages/layout.ts'
 import { showVerify, submitVerify } from './verify-routes.ts'
@@ -48,11 +49,13 @@ export function stepUpRoutes(options: StepUpRoutesOptions): Hono {
   })
   app.get('/verify/enrol/:token', (c) => enrolment.show(c))
   app.post('/verify/enrol/:token', limit, (c) => enrolment.submit(c))
+  app.get('/verify/account/:token', (c) => showLink(c, options))
+  app.post('/verify/account/:token', limit, (c) => submitLink(c, options))
   app.get('/verify/:token', (c) => showVerify(c, options))
   app.post('/verify/:token', limit, (c) => submitVerify(c, options))
   return app
 }
 
 function stylePathOf(c: Context): string {
-  return c.req.path.startsWith('/verify/enrol/') ? STYLE_FROM_ENROL : STYLE_FROM_VERIFY
+  return /^\/verify\/(enrol|account)\//.test(c.req.path) ? STYLE_FROM_ENROL : STYLE_FROM_VERIFY
 }

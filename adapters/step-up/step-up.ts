@@ -1,5 +1,14 @@
-import type { AdapterState, FactorEvent, Instant, PersonId, StepUp, StepUpPurpose } from '../../bot/index.ts'
+import type {
+  AdapterState,
+  ChatIdentity,
+  FactorEvent,
+  Instant,
+  PersonId,
+  StepUp,
+  StepUpPurpose,
+} from '../../bot/index.ts'
 import { type CodeOutcome, checkCode, codeLockedUntil } from './check-code.ts'
+import { accountLockedUntil, checkNamedCode, type NamedCodeOutcome } from './check-named-code.ts'
 import { deriveKey } from './derived-keys.ts'
 import { type EnrolOutcome, enrol, type OpenedEnrolment, openEnrolment } from './enrolment.ts'
 import { factorGeneration, readFactor, writeFactor } from './factors.ts'
@@ -21,6 +30,14 @@ export interface TotpStepUp extends StepUp {
   openLink(token: string): Promise<OpenedLink>
   lockedUntil(personId: PersonId, now: Instant): Promise<Instant | null>
   checkCode(personId: PersonId, code: string, now: Instant): Promise<CodeOutcome>
+  /** A code with the name it came with, for a chat account that is to be linked. */
+  checkNamedCode(
+    account: ChatIdentity,
+    personId: PersonId | null,
+    code: string,
+    now: Instant,
+  ): Promise<NamedCodeOutcome>
+  accountLockedUntil(account: ChatIdentity, now: Instant): Promise<Instant | null>
   openEnrolment(token: string, now: Instant): Promise<OpenedEnrolment>
   enrol(token: string, code: string, now: Instant): Promise<EnrolOutcome>
   /** Has the person's enrolment recorded where it is not yet, as after a crash: an unrecorded factor proves nothing. */
@@ -52,6 +69,8 @@ export function createTotpStepUp({ key, publicUrl, state }: TotpStepUpOptions): 
     openLink: (token) => openLink(state, linkKey, token),
     lockedUntil: (personId, now) => codeLockedUntil(state, personId, now),
     checkCode: (personId, code, now) => checkCode(state, personId, code, now),
+    checkNamedCode: (account, personId, code, now) => checkNamedCode(state, account, personId, code, now),
+    accountLockedUntil: (account, now) => accountLockedUntil(state, account, now),
     openEnrolment: (token, now) => openEnrolment(enrolment, token, now),
     enrol: (token, code, now) => enrol(enrolment, token, code, now),
     announce: (personId, record) => announce(state, personId, record),

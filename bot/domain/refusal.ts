@@ -37,6 +37,7 @@ export const REFUSAL_CODES = [
   'settingsChanged',
   // people
   'strangerRefused',
+  'notLinked',
   'personDisabled',
   'requesterBlocked',
   'rateLimited',

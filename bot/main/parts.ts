@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLocalDirectory, type LocalDirectory } from '../../adapters/local/index.ts'
-import { createTotpStepUp, readInstallationKey, type TotpStepUp } from '../../adapters/step-up/index.ts'
+import {
+  type AccountLinks,
+  createAccountLinks,
+  createTotpStepUp,
+  readInstallationKey,
+  type TotpStepUp,
+} from '../../adapters/step-up/index.ts'
 import { createWebPlatform, type WebPlatform } from '../../adapters/web/index.ts'
 import { openSqliteStore, type SqliteStore } from '../../store/sqlite/index.ts'
 import { type Config, DATABASE_FILE } from '../config.ts'
@@ -21,6 +27,7 @@ export interface Parts {
   readonly sqlite: SqliteStore
   readonly directory: LocalDirectory
   readonly stepUp: TotpStepUp
+  readonly accountLinks: AccountLinks
   readonly web: WebPlatform | null
   readonly slack: Slack | null
   readonly engine: RunningEngine
@@ -56,6 +63,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   })
   const directory = withSlackLinks(local, () => slack?.platform ?? null)
   const stepUp = createTotpStepUp({ key, publicUrl, state })
+  const accountLinks = createAccountLinks({ key, publicUrl, state })
   const web = config.chat.web.enabled ? webPlatform(config, sqlite, directory, () => now()) : null
   const { organisation } = config
   const settings = config.chat.slack
@@ -68,13 +76,14 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
       directory: local,
       engine: running,
       now: () => now(),
+      linkUrl: (identity) => accountLinks.linkFor(identity, now()),
       log,
     })
   const platforms: ChatPlatform[] = [...(web ? [web] : []), ...(slack ? [slack.platform] : [])]
   const ids = createRandomIds()
   engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
   now = engine.now
-  return { config, sqlite, directory, stepUp, web, slack, engine, key }
+  return { config, sqlite, directory, stepUp, accountLinks, web, slack, engine, key }
 }
 
 function neverMade(): never {

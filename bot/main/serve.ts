@@ -8,6 +8,7 @@ import type { Log } from '../ports/log.ts'
 import { type HttpServer, listenOn } from '../runtime/http-server.ts'
 import { createDemoClock, createSystemClock, type DemoClock } from '../runtime/system-clock.ts'
 import { overriddenPortWarning } from './addresses.ts'
+import { linkingOf } from './linking.ts'
 import { assembleParts, type Parts } from './parts.ts'
 import type { SlackInbound } from './slack.ts'
 import { StartRefused } from './start-refused.ts'
@@ -75,12 +76,15 @@ async function stop(
   await sqlite.close()
 }
 
-function verifyRoutes({ engine, stepUp, directory, config }: Parts, log: Log) {
+function verifyRoutes(parts: Parts, log: Log) {
+  const { engine, stepUp, directory, config } = parts
+  const linking = linkingOf(parts)
   const { language, timeZone } = config.organisation
   return stepUpRoutes({
     engine,
     stepUp,
     log,
+    ...(linking && { linking }),
     viewer: async (personId) => {
       const person = await directory.person(personId)
       if (!person) return null

@@ -30,6 +30,8 @@ export interface SlackOptions {
   /** Known once the engine is made. */
   readonly engine: () => Engine
   readonly now: () => Instant
+  /** Where whoever uses a chat account proves who they are. */
+  readonly linkUrl: (identity: ChatIdentity) => string | null
   readonly log: Log
 }
 
@@ -49,6 +51,8 @@ export async function assembleSlack(options: SlackOptions): Promise<Slack> {
   const platform = createSlackPlatform({
     ...{ botToken, apiUrl, state, replies, now, log },
     links: settings.links,
+    linkUrl: options.linkUrl,
+    recordLink: (link) => options.engine().recordLink({ kind: 'linked', ...link }),
     verifiedEmailDomains: settings.verifiedEmailDomains,
     everybody: () => directory.people(),
     organisation: ours,

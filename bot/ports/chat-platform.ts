@@ -11,6 +11,11 @@ export interface ChatPlatform {
   understand(delivery: Delivery): Promise<Understood>
   /** Where this person is reached on the platform, or null where they are not. */
   addressOf(personId: PersonId): Promise<string | null>
+  /**
+   * Where whoever uses an account that belongs to nobody yet proves once who they are; null: it cannot be linked like
+   * that. Absent where accounts are always linked otherwise. May throw `DirectoryUnavailable`.
+   */
+  linkUrlFor?(identity: ChatIdentity): Promise<string | null>
   /** Posts a message, or brings the posted one named by `replaces` to a newer state. Does not throw. */
   send(message: OutgoingMessage): Promise<SendOutcome>
 }

@@ -10,7 +10,6 @@ import { refuse } from './decide-request.ts'
 import { lastSeenOn, seenWrite } from './facts.ts'
 import { runAction } from './run-action.ts'
 import { runText } from './run-text.ts'
-import { refusalCard } from './views/answers.ts'
 
 /**
  * Handles one stored delivery. Whatever comes of it, the delivery is completed in the transaction that holds the result
@@ -51,18 +50,22 @@ async function answer(ctx: Context, origin: Origin, understood: Understood & { k
   }
 }
 
-/** Guests, strangers, other tenants, the unlinked: refused, and recorded by their identity on the platform. */
+/**
+ * Guests, strangers, other tenants, the unlinked: refused, and recorded by their identity on the platform. Whose account
+ * may be linked is told where.
+ */
 async function refuseStranger(
   ctx: Context,
   origin: Origin,
   understood: Understood & { kind: 'intent' },
 ): Promise<void> {
-  const why = refusal('strangerRefused')
+  const verifyUrl = (await ctx.platforms.get(understood.identity.platform)?.linkUrlFor?.(understood.identity)) ?? null
+  const why = refusal(verifyUrl === null ? 'strangerRefused' : 'notLinked')
   const data = { code: why.code, identity: { ...understood.identity } }
   await commit(ctx, origin, {
     audit: [auditEvent(ctx.time.now(), 'actionRefused', ELEVATE, null, data)],
     effects: [],
-    reply: refusalCard([why], null),
+    reply: { card: 'refusal', refusals: [why], requestId: null, verifyUrl },
   })
 }
 

@@ -6,6 +6,8 @@ import { APP_TOKEN } from './socket-server.ts'
 
 /** Somebody of the workspace who is nobody in the directory. */
 export const STRANGER = 'mallory'
+/** People with an authenticator and a user in Slack, whom nobody has linked. */
+export const UNLINKED = ['emeric', 'odile'] as const
 export const NAMES = ['adele', 'lidia', 'alex', 'megan'] as const
 
 export interface JourneyConfigOptions {
@@ -13,6 +15,7 @@ export interface JourneyConfigOptions {
   readonly apiUrl: string
   readonly users: { readonly [name: string]: string }
   readonly feed: string
+  readonly alerts: string
   /** How Slack reaches Elevate. */
   readonly transport: 'http' | 'socket'
 }
@@ -32,7 +35,7 @@ export function journeyConfig(options: JourneyConfigOptions): Config {
   return loaded.config
 }
 
-function fileText({ folder, apiUrl, users, feed, transport }: JourneyConfigOptions): string {
+function fileText({ folder, apiUrl, users, feed, alerts, transport }: JourneyConfigOptions): string {
   const secret = transport === 'http' ? 'signingSecret: env:SLACK_SIGNING_SECRET' : 'appToken: env:SLACK_APP_TOKEN'
   return `
 dataDir: ${folder}
@@ -46,17 +49,21 @@ directory:
     - { id: lidia, displayName: Lidia Holloway, userPrincipalName: lidia@nordet.example, language: fr, chat: { slack: ${users['lidia']} } }
     - { id: alex, displayName: Alex Wilber, userPrincipalName: alex@nordet.example, language: en, chat: { slack: ${users['alex']} } }
     - { id: megan, displayName: Megan Bowen, userPrincipalName: megan@nordet.example, language: en, chat: { slack: ${users['megan']} } }
+    - { id: emeric, displayName: Émeric Roy, userPrincipalName: emeric@nordet.example, language: fr }
+    - { id: odile, displayName: Odile Morin, userPrincipalName: odile@nordet.example, language: en }
   groups:
     - { id: approvers, displayName: Activation approvers, members: [alex, megan] }
   eligible:
     - { person: adele, role: Exchange Administrator }
     - { person: adele, role: Security Administrator }
     - { person: lidia, role: SharePoint Administrator }
+    - { person: emeric, role: SharePoint Administrator }
     - { person: megan, role: Security Administrator }
 chat:
   slack: { ${secret}, botToken: env:SLACK_BOT_TOKEN, apiUrl: ${apiUrl} }
 channels:
   feed: [slack:${feed}]
+  alerts: [slack:${alerts}]
 tickets: { pattern: "^(INC|CHG|TASK)-?[0-9]{3,}$" }
 roleSettings:
   - roles: [Exchange Administrator]

@@ -13,7 +13,7 @@ import { eventually } from '../eventually.ts'
 import { problemsOfMessage, problemsOfView } from './block-kit-checker.ts'
 import { clickBody, commandBody, homeBody, type Modal, newTriggerId, submissionBody, suggestionBody } from './driver.ts'
 import { type Carrier, httpCarrier, socketCarrier, type Transport } from './journey-carriers.ts'
-import { journeyConfig, NAMES, STRANGER } from './journey-config.ts'
+import { journeyConfig, NAMES, STRANGER, UNLINKED } from './journey-config.ts'
 import { buttonsIn, type ShownButton, shownText } from './shown.ts'
 import { type PostedMessage, startSlack, TEAM } from './slack-peer.ts'
 
@@ -22,7 +22,7 @@ export type JourneyWorld = Awaited<ReturnType<typeof startJourney>>
 /** The whole server, as it runs, between people in Slack and their authenticators. */
 export async function startJourney(transport: Transport) {
   const time = movableTime()
-  const slack = await startSlack({ users: [...NAMES, STRANGER], channels: ['security-feed'] })
+  const slack = await startSlack({ users: [...NAMES, ...UNLINKED, STRANGER], channels: ['security-feed', 'alerts'] })
   const folder = mkdtempSync(join(tmpdir(), 'elevate-journey-'))
   const logged: string[] = []
   let server: RunningServer | null = null
@@ -30,7 +30,8 @@ export async function startJourney(transport: Transport) {
     transport === 'http' ? httpCarrier(slack, () => server?.port ?? 0) : await socketCarrier(slack)
   const { users } = slack
   const feedId = slack.channels['security-feed'] ?? ''
-  const config = journeyConfig({ folder, apiUrl: carrier.apiUrl, users, feed: feedId, transport })
+  const alertsId = slack.channels['alerts'] ?? ''
+  const config = journeyConfig({ folder, apiUrl: carrier.apiUrl, users, feed: feedId, alerts: alertsId, transport })
   const codeOf = await enrolEverybody(config)
   server = await serve(config, logInto(logged))
 
@@ -38,6 +39,7 @@ export async function startJourney(transport: Transport) {
   const answerAt = () => ({ response_url: new URL(`/respond/${newTriggerId()}`, carrier.apiUrl).href })
   const direct = (name: string): Promise<readonly PostedMessage[]> => slack.direct(idOf(name))
   const feed = () => slack.messages(feedId)
+  const alerts = () => slack.messages(alertsId)
 
   async function pass(ms: number): Promise<void> {
     time.pass(ms)
@@ -91,7 +93,7 @@ export async function startJourney(transport: Transport) {
   const answers = () => slack.peer.of('respond').map(({ args }) => shownText(args['blocks']))
 
   return {
-    ...{ slack, logged, direct, feed, card, verbs, button, says, presses, proves, answers },
+    ...{ slack, logged, idOf, codeOf, pass, direct, feed, alerts, card, verbs, button, says, presses, proves, answers },
     opensHome: (name: string) => carrier.deliver('events_api', homeBody(TEAM, idOf(name))),
     /** The newest App Home of anybody. */
     home: () => shownText(slack.peer.of('views.publish').at(-1)?.args['view']),
@@ -126,7 +128,7 @@ async function enrolEverybody(config: Config): Promise<(personId: string) => str
   const clock = async () => createSystemClock()
   const { key, sqlite } = await assembleParts({ config, publicUrl: 'http://localhost', clock, log: logInto([]) })
   const factors = createDemoFactors({ key, state: sqlite.state, now: () => Date.now() })
-  await factors.ensureDemoFactors(NAMES)
+  await factors.ensureDemoFactors([...NAMES, ...UNLINKED])
   await sqlite.close()
   return (personId) => codeOfStep(factors.demoFactor(personId), stepAt(Date.now()))
 }

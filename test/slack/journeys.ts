@@ -137,7 +137,7 @@ export function describeJourneys(transport: Transport): void {
 
       await answers().toContain('You cannot decide on your own request.')
       await answers().toContain('You are not an approver of this request.')
-      await answers().toContain('I cannot help you here.')
+      await answers().toContain('I do not know yet who you are.')
       expect(world.answers()).toHaveLength(3)
       expect(await world.card('alex')).toMatch(/Approval needed.*Approvals: 0 of 1/s)
       expect(await world.card('megan')).toMatch(/Waiting for approval/)

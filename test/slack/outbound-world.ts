@@ -1,3 +1,4 @@
+import type { MadeLink } from '../../adapters/slack/links.ts'
 import { createSlackPlatform, type SlackPlatform } from '../../adapters/slack/platform.ts'
 import { createReplies, type Replies } from '../../adapters/slack/replies.ts'
 import { byTimer } from '../../adapters/slack/wake.ts'
@@ -16,6 +17,8 @@ export interface World {
   /** Lines of the log, as they would be written. */
   readonly said: string[]
   readonly people: Person[]
+  /** Links that were handed over to be recorded. */
+  readonly recorded: MadeLink[]
   now(): number
   /** Lets time pass for everything that measures it. */
   pass(ms: number): void
@@ -41,6 +44,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const said: string[] = []
   const people: Person[] = ['adele', 'alex', 'megan'].map(personNamed)
   const platforms: SlackPlatform[] = []
+  const recorded: MadeLink[] = []
   let passed = 0
   const pass = (ms: number): void => {
     passed += ms
@@ -55,6 +59,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       verifiedEmailDomains: options.verifiedEmailDomains ?? [],
       everybody: async () => people,
       homeOf: async () => ({ parts: { mine: listOf('mine'), pending: listOf('pending') }, look: ORGANISATION }),
+      recordLink: async (link) => void recorded.push(link),
+      linkUrl: ({ userId }) => `https://elevate.example.com/verify/account/${userId}`,
       now: () => STARTED + passed,
       log: { info: line, warn: line, error: line },
       timing: {
@@ -71,7 +77,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = create()
   if (!options.unstarted) await platform.start()
   return {
-    ...{ slack, platform, state, replies, said, people, pass },
+    ...{ slack, platform, state, replies, said, people, recorded, pass },
     now: () => STARTED + passed,
     again: create,
     user: (name) => slack.users[name] ?? '',

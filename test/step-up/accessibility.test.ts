@@ -95,6 +95,25 @@ describe.each([
     expect(await audit(page)).toEqual([])
   })
 
+  test('linking a chat account: who one is, a wrong code, the last look, the end of it', async () => {
+    const page = await open(world.accountLink(), language)
+    expect(await page.evaluate('document.documentElement.lang')).toBe(language)
+    expect(await audit(page)).toEqual([])
+
+    for (const code of [world.wrongCode('adele'), world.code('adele')]) {
+      await page.locator('#name').fill('adele')
+      await page.locator('#code').fill(code)
+      await page.getByRole('button').click()
+      expect(await page.getByRole('alert').count()).toBe(1)
+      expect(await page.locator('main b').count()).toBe(0)
+      expect(await audit(page)).toEqual([])
+    }
+
+    await page.getByRole('button').click()
+    expect(await page.getByRole('status').count()).toBe(1)
+    expect(await audit(page)).toEqual([])
+  })
+
   test('a link that has expired or was never made, and a person without an authenticator', async () => {
     const link = await world.enrolmentLink('lidia')
     world.clock.time += 25 * HOUR

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { createDemoFactors } from '../../adapters/step-up/demo.ts'
 import {
+  createAccountLinks,
   createTotpStepUp,
   factorGeneration,
   makeEnrolmentLink,
@@ -20,6 +21,14 @@ export const START = Date.UTC(2026, 8, 1, 8)
 
 /** What a browser sends along with a form of our pages, which have no referrer. */
 export const FROM_OUR_PAGE = { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }
+
+/** What a platform says of an account; its names are whatever its user likes. */
+const ACCOUNT = {
+  platformName: 'Slack',
+  displayName: 'adele <b>Vance</b>',
+  email: 'other@example.com',
+  workspace: 'Nordet',
+}
 
 export interface Page {
   readonly status: number
@@ -45,6 +54,7 @@ export async function openWorld() {
       { displayName: `${id} <b>Vance</b>`, language: 'en', timeZone: 'America/Toronto' },
     ]),
   )
+  const accountLinks = createAccountLinks({ key: KEY, publicUrl: PUBLIC_URL, state })
   const logged: object[] = []
   const log = (fields: object) => void logged.push(fields)
   const routes = stepUpRoutes({
@@ -52,6 +62,14 @@ export async function openWorld() {
     stepUp,
     viewer: async (personId) => viewers.get(personId) ?? null,
     log: { info: log, warn: log, error: log },
+    linking: {
+      links: accountLinks,
+      account: async ({ userId }) => ({ ...ACCOUNT, userId }),
+      find: async (name) => (viewers.has(name) ? name : null),
+      signInName: async (personId) => `${personId}@example.com`,
+      link: async () => 'linked',
+      recordRefused: async () => {},
+    },
   })
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const started = serve({ fetch: routes.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(started))
@@ -94,6 +112,7 @@ export async function openWorld() {
     submit,
     code: (personId: PersonId, offset = 0) => codeOfStep(demo.demoFactor(personId), stepAt(clock.time) + offset),
     wrongCode: (personId: PersonId) => wrongCode(demo.demoFactor(personId), clock.time),
+    accountLink: () => accountLinks.linkFor({ platform: 'slack', tenant: 'T1', userId: 'U1' }, now()),
     async enrolmentLink(personId: PersonId, id = 'enrolment-id-0001'): Promise<string> {
       const generation = await factorGeneration(state, personId)
       return makeEnrolmentLink({ key: KEY, publicUrl: PUBLIC_URL, personId, generation, now: now(), id }).url
