@@ -78,7 +78,7 @@ describe('somebody whom nobody has linked', () => {
       /En attente de vérification d’identité.*Administrateur SharePoint/s,
     )
     await eventually(async () => (await world.alerts()).map(({ blocks }) => shownText(blocks)).join()).toMatch(
-      /Émeric Roy.*Slack: emeric/s,
+      /Slack: emeric.*Émeric Roy/s,
     )
     await eventually(async () =>
       (await world.direct('emeric')).map(({ blocks }) => shownText(blocks)).join(),
