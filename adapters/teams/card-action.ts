@@ -15,8 +15,9 @@ const subject = {
 const inputs = Object.fromEntries(INPUTS.map((name) => [name, z.string().max(LONGEST_TEXT).optional()]))
 
 /** What a button of ours sends, with the inputs of its card beside. Nothing in it is believed. */
-const pressed = z.object({ verb: z.enum(VERBS), ...subject, ...inputs })
-const refresh = z.object({ verb: z.literal(REFRESH), card: z.string().max(400) })
+const card = z.string().max(400)
+const pressed = z.object({ verb: z.enum(VERBS), ...subject, ...inputs, card: card.nullable().default(null) })
+const refresh = z.object({ verb: z.literal(REFRESH), card })
 
 /** https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model */
 const execute = z.object({
@@ -35,6 +36,8 @@ export type CardAction =
       readonly requestId: string | null
       readonly termsVersion: number | null
       readonly inputs: { readonly [name: string]: string }
+      /** Which of our cards it stands on, as that card names itself; null where it does not. */
+      readonly card: string | null
     }
   /** `card`: which of our cards, as `refreshOf` named it. */
   | { readonly kind: 'refresh'; readonly card: string }
@@ -54,7 +57,7 @@ export function submittedAction(data: unknown): CardAction | null {
   if (asked) return { kind: 'refresh', card: asked.card }
   const parsed = pressed.safeParse(data).data
   if (!parsed) return null
-  const { verb, requestId, termsVersion, ...typed } = parsed
+  const { verb, requestId, termsVersion, card: on, ...typed } = parsed
   const given = Object.entries(typed).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  return { kind: 'pressed', verb, requestId, termsVersion, inputs: Object.fromEntries(given) }
+  return { kind: 'pressed', verb, requestId, termsVersion, inputs: Object.fromEntries(given), card: on }
 }
