@@ -1,6 +1,6 @@
 import type { LocalDirectoryConfig } from '../adapters/local/config.ts'
 import type { SlackConfig } from '../adapters/slack/config.ts'
-import type { CloudName, TeamsConfig } from '../adapters/teams/config.ts'
+import { type Cloud, clouds, playgroundCloud, type TeamsConfig } from '../adapters/teams/config.ts'
 import type { WebConfig } from '../adapters/web/config.ts'
 import { type CheckedConfiguration, type CheckOptions, checkConfiguration, isConfigured } from './config/check.ts'
 import { type ChosenFile, chooseDataDir, chooseFile, choosePort, type Surroundings } from './config/choose-file.ts'
@@ -60,7 +60,8 @@ export interface TeamsSettings {
   /** Null: the playground, unauthenticated, inside the fence. */
   readonly app: { readonly appId: string; readonly credential: TeamsCredential } | null
   readonly tenantId: string
-  readonly cloud: CloudName
+  /** Whom to believe and whom to call, of the cloud that the file names. */
+  readonly cloud: Cloud
   /** Object id of the account in Teams → person, as the operator says. */
   readonly links: ReadonlyMap<string, string>
 }
@@ -176,7 +177,7 @@ function teamsSettings(section: TeamsConfig, checked: CheckedConfiguration): Tea
   return {
     app: appId === undefined || !credential ? null : { appId, credential },
     tenantId,
-    cloud,
+    cloud: playground ? playgroundCloud : clouds[cloud],
     links: new Map(
       people.flatMap(({ id, chat }) => (chat.teams === undefined ? [] : [[chat.teams.toLowerCase(), id]])),
     ),

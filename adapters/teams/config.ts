@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { CLOUDS } from './config-clouds.ts'
 import { credential } from './config-credential.ts'
 
+export { type Cloud, clouds, playgroundCloud } from './config-clouds.ts'
 export { type CredentialConfig, secretReferenceOf } from './config-credential.ts'
 
 function text(isRight: (value: string) => boolean, message: string, fix: string) {
@@ -16,10 +18,6 @@ const guid = (what: string, where: string) =>
     `This is no ${what}.`,
     `Copy the id from ${where}: 36 characters, such as 8d0f2a4e-0000-4000-8000-000000000000.`,
   ).transform((value) => value.toLowerCase())
-
-/** The clouds of Teams: each has its own issuer and its own hosts. */
-export const CLOUDS = ['global', 'gcc', 'gccHigh', 'dod'] as const
-export type CloudName = (typeof CLOUDS)[number]
 
 /** The section `chat.teams` of the configuration. Secrets are references: what they stand for is read elsewhere. */
 export const teamsConfig = z

@@ -1,7 +1,7 @@
 import type { Activity, ConversationParameters } from 'botbuilder'
 import { ConnectorClient } from 'botframework-connector'
 import { z } from 'zod'
-import { isServiceUrl } from './clouds.ts'
+import { isServiceUrl } from './config-clouds.ts'
 import { type Failure, failureOf } from './errors.ts'
 import { createHolds } from './holds.ts'
 import type { OwnToken } from './own-token.ts'

@@ -1,4 +1,4 @@
-import type { AdaptiveCardJson, Element } from '../../cards/element-subset.ts'
+import type { ActionSet, AdaptiveCardJson, Element } from '../../cards/element-subset.ts'
 
 const JOINER = '\u2060'
 
@@ -76,14 +76,11 @@ function escapeElement(element: Element): Element {
   }
 }
 
-function escapeAction<Action extends { readonly title: string }>(action: Action): Action {
+function escapeAction(action: ActionSet['actions'][number]): ActionSet['actions'][number] {
   const title = literal(action.title)
-  const { fallback } = { fallback: undefined, ...action }
-  return { ...action, title, ...(isTitled(fallback) && { fallback: { ...fallback, title } }) }
-}
-
-function isTitled(value: unknown): value is { readonly title: string } {
-  return typeof value === 'object' && value !== null && 'title' in value
+  return action.type === 'Action.OpenUrl'
+    ? { ...action, title }
+    : { ...action, title, fallback: { ...action.fallback, title } }
 }
 
 function placeholder({ placeholder: text }: { readonly placeholder?: string }) {

@@ -1,4 +1,4 @@
 export { createTeamsApp, type TeamsApp } from './app.ts'
-export { type Cloud, clouds } from './clouds.ts'
+export { type Cloud, clouds } from './config-clouds.ts'
 export { createTeamsPlatform, type TeamsPlatform } from './platform.ts'
 export { createReplies, type Replies } from './replies.ts'

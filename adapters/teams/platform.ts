@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AdapterState, ChatPlatform, Instant, Log, Person, PersonId } from '../../bot/index.ts'
 import { userAddress } from './address.ts'
-import type { Cloud } from './clouds.ts'
+import type { Cloud } from './config-clouds.ts'
 import { type Connector, createConnector } from './connector.ts'
 import { type Conversations, createConversations } from './conversations.ts'
 import { tokenIssuer } from './issue-token.ts'

@@ -1,6 +1,6 @@
 import type { ConnectorClientOptions } from 'botframework-connector'
 import { z } from 'zod'
-import { isServiceUrl } from './clouds.ts'
+import { isServiceUrl } from './config-clouds.ts'
 import { ConnectorRefusal, NotSent } from './errors.ts'
 import type { OwnToken } from './own-token.ts'
 

@@ -1,5 +1,5 @@
 import { CHANNEL, type InboundActivity, tenantOf } from './activity.ts'
-import { isServiceUrl } from './clouds.ts'
+import { isServiceUrl } from './config-clouds.ts'
 
 /** What a checked token says of the request that carried it. */
 export interface Claims {

@@ -20,6 +20,7 @@ import type { Log } from '../ports/log.ts'
 import { createRandomIds } from '../runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../workers/engine.ts'
 import { assembleSlack, type Slack, withSlackLinks } from './slack.ts'
+import { assembleTeams, type Teams, withTeamsLinks } from './teams.ts'
 
 /** Everything that a configuration names, put together; nothing of it started. */
 export interface Parts {
@@ -30,6 +31,7 @@ export interface Parts {
   readonly accountLinks: AccountLinks
   readonly web: WebPlatform | null
   readonly slack: Slack | null
+  readonly teams: Teams | null
   readonly engine: RunningEngine
   readonly key: Uint8Array
 }
@@ -61,7 +63,10 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
     now: () => now(),
     resolveRole: (name) => findRoleByExactName(name)?.id ?? null,
   })
-  const directory = withSlackLinks(local, () => slack?.platform ?? null)
+  const directory = withTeamsLinks(
+    withSlackLinks(local, () => slack?.platform ?? null),
+    config.chat.teams,
+  )
   const stepUp = createTotpStepUp({ key, publicUrl, state })
   const accountLinks = createAccountLinks({ key, publicUrl, state })
   const web = config.chat.web.enabled ? webPlatform(config, sqlite, directory, () => now()) : null
@@ -79,11 +84,15 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
       linkUrl: (identity) => accountLinks.linkFor(identity, now()),
       log,
     })
-  const platforms: ChatPlatform[] = [...(web ? [web] : []), ...(slack ? [slack.platform] : [])]
+  const teams = config.chat.teams
+    ? await assembleTeams({ settings: config.chat.teams, organisation, state, directory: local, now: () => now(), log })
+    : null
+  const outside = [...(slack ? [slack.platform] : []), ...(teams ? [teams.platform] : [])]
+  const platforms: ChatPlatform[] = [...(web ? [web] : []), ...outside]
   const ids = createRandomIds()
   engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
   now = engine.now
-  return { config, sqlite, directory, stepUp, accountLinks, web, slack, engine, key }
+  return { config, sqlite, directory, stepUp, accountLinks, web, slack, teams, engine, key }
 }
 
 function neverMade(): never {

@@ -12,6 +12,7 @@ import { linkingOf } from './linking.ts'
 import { assembleParts, type Parts } from './parts.ts'
 import type { SlackInbound } from './slack.ts'
 import { StartRefused } from './start-refused.ts'
+import type { TeamsInbound } from './teams.ts'
 
 const SKIPPED = 'demo:skipped'
 
@@ -49,12 +50,14 @@ async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log)
     await parts.directory.apply((differences) => engine.recordDirectoryChanges(differences))
     const web = await webApp(parts, clock, log)
     const slack = parts.slack?.receive(engine) ?? null
+    const teams = parts.teams?.receive(engine) ?? null
     await parts.slack?.platform.start()
     await engine.start()
-    http.open([verifyRoutes(parts, log), ...(slack ? [slack.routes] : []), ...(web ? [web.app] : [])])
+    const inbound = [...(slack ? [slack.routes] : []), ...(teams ? [teams.routes] : [])]
+    http.open([verifyRoutes(parts, log), ...inbound, ...(web ? [web.app] : [])])
     await slack?.connect()
     const url = publicUrlOf(config.server, http.port)
-    return { url, port: http.port, config, stop: () => stop(http, web, slack, parts) }
+    return { url, port: http.port, config, stop: () => stop(http, web, [slack, teams], parts) }
   } catch (error) {
     await sqlite.close()
     throw error
@@ -65,11 +68,11 @@ async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log)
 async function stop(
   server: HttpServer,
   web: WebApp | null,
-  inbound: SlackInbound | null,
+  inbound: readonly (SlackInbound | TeamsInbound | null)[],
   { engine, slack, sqlite }: Parts,
 ): Promise<void> {
   web?.close()
-  await inbound?.stop()
+  for (const each of inbound) await each?.stop()
   await server.stop()
   await engine.stop()
   await slack?.platform.stop()

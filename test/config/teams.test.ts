@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { clouds } from '../../adapters/teams/config.ts'
 import { configOf, load, organisation, problemsOf } from './support.ts'
 
 const SERVER = 'server: { publicUrl: https://elevate.example.com }'
@@ -29,7 +30,11 @@ describe('Teams', () => {
     ['a chosen identity', 'credential: { managedIdentity: id-1 }', { kind: 'managedIdentity', clientId: 'id-1' }],
   ])('proves who it is by %s', (_, credential, expected) => {
     const { chat } = configOf(load(teams(credential), ENV))
-    expect(chat.teams).toMatchObject({ app: { appId: APP, credential: expected }, tenantId: TENANT, cloud: 'global' })
+    expect(chat.teams).toMatchObject({
+      app: { appId: APP, credential: expected },
+      tenantId: TENANT,
+      cloud: clouds.global,
+    })
   })
 
   it('takes channels by their ids', () => {

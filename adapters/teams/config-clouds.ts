@@ -1,4 +1,6 @@
-import type { CloudName } from './config.ts'
+/** The clouds of Teams: each has its own issuer and its own hosts. */
+export const CLOUDS = ['global', 'gcc', 'gccHigh', 'dod'] as const
+export type CloudName = (typeof CLOUDS)[number]
 
 /** Whom to believe, and whom the bot's own token may be shown to. */
 export interface Cloud {
@@ -41,6 +43,13 @@ export const clouds: { readonly [name in CloudName]: Cloud } = {
 
 function on(login: typeof commercial, origin: string): Cloud {
   return { ...login, serviceOrigins: [origin], serviceUrl: `${origin}/teams/` }
+}
+
+/** The Agents Playground on this machine, at its own port: nothing there proves anything, and nothing of ours goes there. */
+export const playgroundCloud: Cloud = {
+  ...commercial,
+  serviceOrigins: ['http://localhost:56150', 'http://127.0.0.1:56150'],
+  serviceUrl: 'http://localhost:56150/_connector',
 }
 
 /** Whether the connector may be called there: an origin of the list, and nothing hidden in the address. */
