@@ -35,6 +35,7 @@ describe('the bench', () => {
   it('has a measure for every line of the budget', () => {
     expect(MEASURES.map(({ name }) => name)).toEqual([
       'acknowledge',
+      'acknowledge-slack',
       'decision-to-call',
       'lateness',
       'burst',

@@ -3,6 +3,8 @@ import { Agent, request } from 'node:http'
 export interface Client {
   /** Posts JSON and resolves with the status once the whole answer is there. */
   post(path: string, body: object): Promise<number>
+  /** The same with a body and headers as they are. */
+  postText(path: string, text: string, headers: { readonly [name: string]: string }): Promise<number>
   close(): void
 }
 
@@ -13,23 +15,21 @@ export function httpClient(port: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
   const origin = `http://localhost:${port}`
 
-  async function post(path: string, body: object): Promise<number> {
-    const text = JSON.stringify(body)
+  async function postText(path: string, text: string, headers: { readonly [name: string]: string }): Promise<number> {
     try {
-      return await send(path, text)
+      return await send(path, text, headers)
     } catch (error) {
       // A kept connection that the server was closing at that moment: sent again, as any browser does, and later for it.
-      if (error instanceof ClosedMeanwhile) return send(path, text)
+      if (error instanceof ClosedMeanwhile) return send(path, text, headers)
       throw error
     }
   }
 
-  function send(path: string, text: string): Promise<number> {
+  function send(path: string, text: string, more: { readonly [name: string]: string }): Promise<number> {
     return new Promise((resolve, reject) => {
       const headers = {
         host: `localhost:${port}`,
-        origin,
-        'content-type': 'application/json',
+        ...more,
         'content-length': Buffer.byteLength(text),
       }
       const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (response) => {
@@ -42,5 +42,9 @@ export function httpClient(port: number): Client {
     })
   }
 
-  return { post, close: () => agent.destroy() }
+  return {
+    post: (path, body) => postText(path, JSON.stringify(body), { origin, 'content-type': 'application/json' }),
+    postText,
+    close: () => agent.destroy(),
+  }
 }

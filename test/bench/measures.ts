@@ -1,4 +1,5 @@
 import { acknowledge } from './measures/acknowledge.ts'
+import { acknowledgeSlack } from './measures/acknowledge-slack.ts'
 import { auditGrowth } from './measures/audit-growth.ts'
 import { card } from './measures/card.ts'
 import { decisionToCall } from './measures/decision-to-call.ts'
@@ -12,6 +13,7 @@ import type { Measure } from './run-measure.ts'
 /** In the order of the table. */
 export const MEASURES: readonly Measure[] = [
   acknowledge,
+  acknowledgeSlack,
   decisionToCall,
   lateness,
   burst,

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { type Measured, ms, round, type Spread } from '../figures.ts'
 import { httpClient } from '../http-client.ts'
 import { openLoop } from '../open-loop.ts'
 import { personId } from '../organisation.ts'
 import { answerOf, forkProgram, killed, type Measure } from '../run-measure.ts'
+import { storedDeliveries } from '../stored-deliveries.ts'
 
 const RATE = 200
 const WARM_UP_SECONDS = 3
@@ -75,11 +75,4 @@ function act(client: ReturnType<typeof httpClient>, index: number): Promise<numb
   if (index % 2 === 0) return client.post(`/api/web/messages?${as}`, { nonce, text: TEXT })
   const press = { verb: 'approve', requestId: 'EL-4F7K', termsVersion: 1, inputs: {} }
   return client.post(`/api/web/actions?${as}`, { nonce, ...press })
-}
-
-function storedDeliveries(folder: string): number {
-  const db = new Database(join(folder, 'elevate.db'), { readonly: true })
-  const count = Number(db.prepare('SELECT count(*) FROM inbox').pluck().get())
-  db.close()
-  return count
 }

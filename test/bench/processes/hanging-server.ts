@@ -6,12 +6,12 @@ import { createLocalDirectory } from '../../../adapters/local/index.ts'
 import { createWebApp, createWebPlatform } from '../../../adapters/web/index.ts'
 import { findRoleByExactName } from '../../../bot/domain/catalogue/catalogue.ts'
 import type { ChatPlatform, SendOutcome } from '../../../bot/ports/chat-platform.ts'
-import { type Directory, DirectoryUnavailable } from '../../../bot/ports/directory.ts'
 import { listenOn } from '../../../bot/runtime/http-server.ts'
 import { createRandomIds } from '../../../bot/runtime/random-ids.ts'
 import { createSystemClock } from '../../../bot/runtime/system-clock.ts'
 import { createEngine } from '../../../bot/workers/engine.ts'
 import { openSqliteStore } from '../../../store/sqlite/index.ts'
+import { hangingDirectory, hangingFor } from '../hanging.ts'
 import { directoryConfig, ORGANISATION } from '../organisation.ts'
 import { SILENT, STEP_UP } from '../world.ts'
 
@@ -32,36 +32,15 @@ const web = createWebPlatform({
   channels: ['security-feed', 'security-alerts'],
 })
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Number(hangMs)))
-}
-
-async function hang(): Promise<never> {
-  await pause()
-  throw new DirectoryUnavailable('The directory did not answer in time')
-}
-
-const directory: Directory = {
-  activation: 'direct',
-  person: hang,
-  people: hang,
-  personOf: hang,
-  group: hang,
-  membersOf: hang,
-  scopeName: hang,
-  eligibleAssignments: hang,
-  activeAssignments: hang,
-  readBack: hang,
-  activate: hang,
-  deactivate: hang,
-}
+const hang = hangingFor(Number(hangMs))
+const directory = hangingDirectory(hang)
 
 const platform: ChatPlatform = {
   name: web.name,
   understand: (delivery) => web.understand(delivery),
   addressOf: (personId) => web.addressOf(personId),
   send: async (): Promise<SendOutcome> => {
-    await pause()
+    await hang().catch(() => {})
     return { outcome: 'retry', notBefore: null, reason: 'The platform did not answer in time' }
   },
 }
