@@ -23,9 +23,17 @@ export async function takeIn(inbound: Inbound, options: IntakeOptions): Promise<
   const responseUrl = allowedResponseUrl(inbound.responseUrl, apiUrl)
   try {
     const receivedAt = engine.now()
-    if (responseUrl || channelId) await rememberReply(state, deliveryKey, { responseUrl, channelId }, receivedAt)
+    const raw = rawDelivery(inbound.delivery)
     if (triggerId) replies.keepTrigger(deliveryKey, triggerId)
-    return await engine.receive({ platform: 'slack', deliveryKey, receivedAt, raw: rawDelivery(inbound.delivery) })
+    // Begun in this order and at once, so that both can share one flush and the answer finds where to go.
+    const [remembered, received] = await Promise.allSettled([
+      responseUrl || channelId ? rememberReply(state, deliveryKey, { responseUrl, channelId }, receivedAt) : null,
+      engine.receive({ platform: 'slack', deliveryKey, receivedAt, raw }),
+    ])
+    if (received.status === 'rejected') throw received.reason
+    if (remembered.status === 'rejected')
+      log.warn({ deliveryKey }, 'Where an answer can go was not stored: it comes as a direct message')
+    return received.value
   } catch (error) {
     replies.triggerFor(deliveryKey)
     log.error(

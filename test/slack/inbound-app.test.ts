@@ -67,11 +67,12 @@ describe('a command', () => {
     expect(replies.triggerFor('command:1')).toBeNull()
   })
 
-  it('is refused in words when the place for its answer cannot be kept, and is not stored', async () => {
-    const { driver, engine, state } = createInboundWorld()
+  it('is stored although the place for its answer cannot be kept: the answer then comes as a direct message', async () => {
+    const { driver, engine, state, logged } = createInboundWorld()
     state.failing = true
-    expect((await driver.command('U0ADELE', 'mine')).text).toContain('Nothing happened')
-    expect(engine.deliveries).toEqual([])
+    expect(await driver.command('U0ADELE', 'mine')).toMatchObject({ status: 200, text: '' })
+    expect(engine.deliveries).toHaveLength(1)
+    expect(logged.join()).toContain('comes as a direct message')
   })
 
   it('of another name, or of no readable shape, gets a polite answer and is not stored', async () => {
