@@ -8,7 +8,9 @@ export {
   type Scope,
   sameActivatable,
 } from './domain/activatable.ts'
+export type { DirectorySettings } from './domain/directory-settings.ts'
 export {
+  DAY,
   durationFromMs,
   durationToMs,
   HOUR,

@@ -1,6 +1,8 @@
 import type { Activatable } from '../domain/activatable.ts'
+import type { DirectorySettings } from '../domain/directory-settings.ts'
 import type { IsoDuration } from '../domain/duration.ts'
 import type { ActiveAssignment, ChatIdentity, EligibleAssignment, Group, Person } from '../domain/person.ts'
+import type { RefusalCode } from '../domain/refusal.ts'
 import type { Instant, PersonId } from '../domain/values.ts'
 
 /** The directory gave no usable answer. Nothing may be concluded from it: callers fail closed. */
@@ -27,6 +29,8 @@ export interface Directory {
   eligibleAssignments(personId: PersonId): Promise<readonly EligibleAssignment[]>
   /** What is in force now, of one person or of all. */
   activeAssignments(personId?: PersonId): Promise<readonly ActiveAssignment[]>
+  /** The directory's own role settings, where it has any; null where it asks for nothing. Never kept. */
+  roleSettings?(activatable: Activatable): Promise<DirectorySettings | null>
   /** Reads one activation back: the activated assignment in force for this person and activatable, or null. */
   readBack(personId: PersonId, activatable: Activatable): Promise<ActiveAssignment | null>
   /** Starts an activation. Repeating a call with the same key makes no second one. */
@@ -50,7 +54,8 @@ export interface ActivationOrder {
 export type ActivateOutcome =
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'waitingForDirectory' }
-  | { readonly outcome: 'refused'; readonly reason: string }
+  /** `code` where the directory's words mean one that people have words for; `reason` is for the audit. */
+  | { readonly outcome: 'refused'; readonly reason: string; readonly code?: RefusalCode }
   /**
    * Delegated: nothing was made, and nothing will be without the requester's sign-in. `challenge` is what the directory
    * wants of that sign-in (the `claims` of OpenID Connect as JSON text), null where any fresh one will do.

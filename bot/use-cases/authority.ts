@@ -3,10 +3,11 @@ import { peopleToNotify } from '../domain/approval-rules.ts'
 import { tierOf } from '../domain/catalogue/catalogue.ts'
 import { ACCESS_KINDS, type AccessKind } from '../domain/organisation.ts'
 import type { Person, PrincipalRef } from '../domain/person.ts'
-import { type RoleSettings, settingsFor, type Tier } from '../domain/role-settings.ts'
+import type { RoleSettings, Tier } from '../domain/role-settings.ts'
 import type { PersonId } from '../domain/values.ts'
 import type { Context } from './context.ts'
 import { awayPeople, blockedPeople, isBlocked } from './facts.ts'
+import { settingsNow } from './settings-now.ts'
 
 /** What the directory and the settings say of one person and one activatable, at this moment. Never kept. */
 export interface Situation {
@@ -26,7 +27,7 @@ export interface Situation {
 /** Asks the directory anew. Throws `DirectoryUnavailable`: nothing may be decided without an answer. */
 export async function standingOf(ctx: Context, requesterId: PersonId, activatable: Activatable): Promise<Situation> {
   const tier = tierOf(activatable, ctx.organisation.tiers)
-  const settings = settingsFor(activatable, tier, ctx.organisation.roleSettings)
+  const settings = await settingsNow(ctx, activatable)
   const [person, eligible, blocked, approvers, escalation, away] = await Promise.all([
     ctx.directory.person(requesterId),
     ctx.directory.eligibleAssignments(requesterId),

@@ -95,7 +95,7 @@ function eventOf(outcome: ActivateOutcome, isRepeated: boolean): RequestEvent {
       return { type: 'waitsForDirectory' }
     case 'refused':
       if (isRepeated) return { type: 'outcomeUnknown', reason: outcome.reason }
-      return { type: 'refused', code: 'directoryRefused', reason: outcome.reason }
+      return { type: 'refused', code: outcome.code ?? 'directoryRefused', reason: outcome.reason }
     case 'needsSignIn':
       if (isRepeated) return { type: 'outcomeUnknown', reason: 'needsSignIn' }
       return { type: 'neverCreated', challenge: outcome.challenge, unsettled: false }

@@ -1,17 +1,15 @@
 import type { Activatable } from '../domain/activatable.ts'
-import { tierOf } from '../domain/catalogue/catalogue.ts'
 import { refusal } from '../domain/refusal.ts'
-import { settingsFor } from '../domain/role-settings.ts'
 import type { CardView } from '../domain/views/card-view.ts'
 import { peopleOf } from './authority.ts'
 import type { Context } from './context.ts'
+import { settingsNow } from './settings-now.ts'
 import { refusalCard } from './views/answers.ts'
 import { activatableView, peopleView } from './views/names.ts'
 
 /** What activating this role asks for, in words. */
 export async function showSettings(ctx: Context, activatable: Activatable): Promise<CardView> {
-  const tier = tierOf(activatable, ctx.organisation.tiers)
-  const settings = settingsFor(activatable, tier, ctx.organisation.roleSettings)
+  const settings = await settingsNow(ctx, activatable)
   if (!settings) return refusalCard([refusal('noSettings')], null)
   const { approval, maximumDuration, defaultDuration, require, approverStepUp } = settings
   return {

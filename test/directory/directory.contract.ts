@@ -371,7 +371,12 @@ async function open(contract: DirectoryContract) {
     settle,
     eventually,
     activate: (wanted: ActivationOrder): Promise<ActivateOutcome> => known(() => directory.activate(wanted)),
-    deactivate: (wanted: Parameters<Directory['deactivate']>[0]): Promise<DeactivateOutcome> =>
-      known(() => directory.deactivate(wanted)),
+    /** Asked again when it may: some directories end nothing in its first minutes. */
+    deactivate: async (wanted: Parameters<Directory['deactivate']>[0]): Promise<DeactivateOutcome> => {
+      const outcome = await known(() => directory.deactivate(wanted))
+      if (outcome.outcome !== 'notBefore') return outcome
+      advance(outcome.at - now())
+      return known(() => directory.deactivate(wanted))
+    },
   }
 }

@@ -1,5 +1,4 @@
 import { type Activatable, activatableKey } from '../../domain/activatable.ts'
-import { tierOf } from '../../domain/catalogue/catalogue.ts'
 import {
   durationFromMs,
   durationToMs,
@@ -9,10 +8,10 @@ import {
   MINUTE,
 } from '../../domain/duration.ts'
 import { type Refusal, refusal } from '../../domain/refusal.ts'
-import { settingsFor } from '../../domain/role-settings.ts'
 import type { PersonId } from '../../domain/values.ts'
 import type { FormCardView } from '../../domain/views/card-view.ts'
 import type { Context } from '../context.ts'
+import { settingsNow } from '../settings-now.ts'
 import { activatableView } from './names.ts'
 
 const CHOICES = [15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]
@@ -57,8 +56,7 @@ export async function formChoices(ctx: Context, personId: PersonId): Promise<For
 }
 
 async function choice(ctx: Context, activatable: Activatable): Promise<FormCardView['choices'][number] | null> {
-  const tier = tierOf(activatable, ctx.organisation.tiers)
-  const settings = settingsFor(activatable, tier, ctx.organisation.roleSettings)
+  const settings = await settingsNow(ctx, activatable)
   if (!settings) return null
   const { maximumDuration, require } = settings
   return { ...(await activatableView(ctx, activatable)), maximumDuration, require }

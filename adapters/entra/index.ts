@@ -1,0 +1,5 @@
+export { cloudOf } from './clouds.ts'
+export { type EntraDirectoryConfig, type EntraSecrets, entraDirectoryConfig, NEVER_ASSIGNED } from './config.ts'
+export { createCredential, type GetToken, graphToken } from './credential.ts'
+export { createEntraDirectory, type EntraDirectory, type EntraDirectoryOptions } from './directory.ts'
+export type { PolicyRules } from './role-settings.ts'
