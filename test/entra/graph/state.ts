@@ -113,8 +113,11 @@ export function groupsAround(state: TenantState, id: string): string[] {
 
 export function newHolding(
   state: TenantState,
-  made: Pick<Holding, 'principalId' | 'target' | 'type' | 'startAt' | 'endAt'> & { readonly id?: string },
+  made: Pick<Holding, 'principalId' | 'target' | 'type' | 'startAt' | 'endAt'> & {
+    readonly id?: string
+    readonly madeAt?: number
+  },
 ): Holding {
   const id = made.id ?? randomUUID()
-  return { ...made, id, instanceId: `i-${id}`, madeAt: state.now(), removedAt: null }
+  return { madeAt: state.now(), ...made, id, instanceId: `i-${id}`, removedAt: null }
 }

@@ -102,6 +102,7 @@ function seeding(state: TenantState) {
         target: targetOf(what),
         type: 'Assigned',
         startAt: state.now() - 86_400_000,
+        madeAt: state.now() - 86_400_000,
         endAt,
       }),
     )
