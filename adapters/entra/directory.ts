@@ -94,7 +94,7 @@ function assemble(options: EntraDirectoryOptions): EntraParts {
   return {
     ...{ config, graph, read, people, records, now, log, takeSignIn },
     assignments: createAssignments({ graph, read, people, groupIds: config.groups, now }),
-    own: createOwnRequests({ graph, records, clientId: config.clientId }),
+    own: createOwnRequests({ graph, records, config }),
     isSame: sameActivatable,
     mayAssign: (what) =>
       what.kind === 'role'

@@ -1,6 +1,7 @@
 import type { Activatable, Instant, PersonId } from '../../bot/index.ts'
 import type { ActivationRecords } from './activation-records.ts'
 import type { Instance } from './assignments.ts'
+import type { EntraDirectoryConfig } from './config.ts'
 import type { GraphClient } from './graph/client.ts'
 import * as paths from './graph/paths.ts'
 import { readAs, requestShape, type ScheduleRequest } from './graph/shapes.ts'
@@ -20,10 +21,11 @@ export interface OwnRequests {
 interface Sources {
   readonly graph: GraphClient
   readonly records: ActivationRecords
-  readonly clientId: string
+  readonly config: Pick<EntraDirectoryConfig, 'clientId' | 'activation'>
 }
 
-export function createOwnRequests({ graph, records, clientId }: Sources): OwnRequests {
+export function createOwnRequests({ graph, records, config }: Sources): OwnRequests {
+  const { clientId, activation } = config
   /** Requests do not change hands: what was somebody else's stays so. */
   const foreign = new Set<string>()
 
@@ -34,9 +36,10 @@ export function createOwnRequests({ graph, records, clientId }: Sources): OwnReq
 
   /** A person can write anything into a justification, so it counts only where the record or the app bears it out. */
   async function isOurs(request: ScheduleRequest, key: string): Promise<boolean> {
-    if (request.createdBy?.application?.id?.toLowerCase() === clientId) return true
+    const { user, application } = request.createdBy ?? { user: null, application: null }
+    if (activation === 'application') return application?.id?.toLowerCase() === clientId
     const record = await records.read(key)
-    if (!record || record.requestId !== null || record.personId !== request.createdBy?.user?.id) return false
+    if (!record || record.requestId !== null || record.personId !== user?.id) return false
     return request.createdDateTime !== null && request.createdDateTime >= record.sentAt - SKEW_MS
   }
 

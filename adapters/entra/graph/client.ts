@@ -5,6 +5,7 @@ import { DirectoryUnavailable, type Log } from '../../../bot/index.ts'
 import type { GetToken } from '../credential.ts'
 import { GraphError, OutcomeUnknown, readError } from './errors.ts'
 import { retryAfterMs } from './retry-after.ts'
+import { readAs } from './shapes.ts'
 
 export interface GraphClient {
   /** One object, or null where there is none. Reads are repeated where that is all it takes. */
@@ -37,6 +38,8 @@ export interface GraphOptions {
 
 /** A wait longer than this is not sat out: whoever asked is told, and asks later. */
 const LONGEST_WAIT = 5_000
+/** One absurd answer must not silence the directory for days. */
+const LONGEST_PATIENCE = 10 * 60_000
 const READS = 3
 
 interface Answer {
@@ -86,7 +89,7 @@ export function createGraphClient(options: GraphOptions): GraphClient {
   function noteThrottling({ status, headers }: Answer): number | null {
     if (status !== 429 && status !== 503) return null
     const asked = retryAfterMs(headers.get('retry-after'), Date.now())
-    if (asked !== null && asked > LONGEST_WAIT) throttledUntil = now() + asked
+    if (asked !== null && asked > LONGEST_WAIT) throttledUntil = now() + Math.min(asked, LONGEST_PATIENCE)
     return asked
   }
 
@@ -95,13 +98,15 @@ export function createGraphClient(options: GraphOptions): GraphClient {
     throw new DirectoryUnavailable(`Graph asked for patience until ${new Date(throttledUntil).toISOString()}`)
   }
 
-  async function read(url: string, token: string | null): Promise<unknown | null> {
+  /** Reads, and batches of reads, are repeated as long as it may help. Null where there is nothing. */
+  async function read(url: string, token: string | null, body: object | null = null): Promise<unknown | null> {
+    const method = body === null ? 'GET' : 'POST'
     for (let attempt = 1; ; attempt++) {
       refuseWhileThrottled()
       let pause = pauseMs * 2 ** (attempt - 1)
       let failure: Error
       try {
-        const answer = await (token === null ? callAsElevate('GET', url, null) : call('GET', url, null, token))
+        const answer = await (token === null ? callAsElevate(method, url, body) : call(method, url, body, token))
         if (answer.status === 200) return answer.body
         const error = errorOf(answer)
         if (answer.status === 404) return null
@@ -150,13 +155,7 @@ export function createGraphClient(options: GraphOptions): GraphClient {
 
   async function batch(paths: readonly string[]): Promise<readonly BatchAnswer[]> {
     const requests = paths.map((url, index) => ({ id: String(index), method: 'GET', url }))
-    refuseWhileThrottled()
-    const answer = await callAsElevate('POST', address(graphUrl, '/$batch'), { requests }).catch((error: unknown) => {
-      throw error instanceof DirectoryUnavailable ? error : unavailable(error)
-    })
-    noteThrottling(answer)
-    if (answer.status !== 200) throw isPassing(answer.status) ? unavailable(errorOf(answer)) : errorOf(answer)
-    const { responses } = batchShape.parse(answer.body)
+    const { responses } = readAs(batchShape, await read(address(graphUrl, '/$batch'), null, { requests }), 'a batch')
     return paths.map((_path, index) => {
       const item = responses.find(({ id }) => id === String(index))
       if (!item) return { error: unavailable(new Error('no answer in the batch')), mayTryAgain: true }

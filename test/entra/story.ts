@@ -1,0 +1,124 @@
+import { createEntraDirectory, type EntraDirectory, entraDirectoryConfig } from '../../adapters/entra/index.ts'
+import { findRoleByExactName } from '../../bot/domain/catalogue/catalogue.ts'
+import { type Activatable, type ActivatableGroup, durationToMs, parseIsoDuration } from '../../bot/index.ts'
+import type { Directory } from '../../bot/ports/directory.ts'
+import { type Story, type StoryOptions, tellStory } from '../engine/story.ts'
+import { createMemoryState } from '../step-up/memory-state.ts'
+import { startTenant, type Tenant } from './graph/tenant.ts'
+import { APPLICATION_PERMISSIONS } from './world.ts'
+
+export interface EntraStory extends Story {
+  readonly tenant: Tenant
+  readonly entra: EntraDirectory
+  readonly logged: string[]
+  /** How often the tenant ever made an assignment of this for this person. */
+  made(personId: string, what: Activatable): number
+  isHeld(personId: string, what: Activatable): boolean
+  finish(): Promise<void>
+}
+
+const STEP = 30_000
+
+export const exchange = roleNamed('Exchange Administrator')
+export const helpdesk = roleNamed('Helpdesk Administrator')
+export const reader = roleNamed('Security Reader')
+export const onCall: ActivatableGroup = { kind: 'group', groupId: 'on-call', access: 'member' }
+export const UNIT = '/administrativeUnits/montreal'
+
+/** The engine, its store and chat, with a tenant behind it in application mode. */
+export async function tellEntraStory(
+  options: StoryOptions & { readonly timeoutMs?: number } = {},
+): Promise<EntraStory> {
+  let now = () => Date.now()
+  const tenant = await startTenant({ now: () => now(), permissions: APPLICATION_PERMISSIONS })
+  const logged: string[] = []
+  let entra: EntraDirectory | null = null
+  const story = await tellStory({
+    ...options,
+    wrapDirectory: (local, engineNow) => {
+      now = engineNow
+      entra = connect(tenant, engineNow, logged, options.timeoutMs ?? 5_000)
+      return withChat(options.wrapDirectory?.(entra, engineNow) ?? entra, local)
+    },
+  })
+  // Seeded once the time of the story is known.
+  seed(tenant)
+  if (!entra) throw new Error('The directory was not asked for')
+  return {
+    ...story,
+    ...{ tenant, entra, logged },
+    // In small steps: what an answer of Graph sets off is done before time goes on.
+    passes: async (duration) => {
+      const parsed = parseIsoDuration(duration)
+      const until = story.clock.wall() + (parsed === null ? 0 : durationToMs(parsed))
+      while (story.clock.wall() < until) {
+        await story.clock.advance(Math.min(STEP, until - story.clock.wall()))
+        await story.engine.idle()
+      }
+    },
+    made: (personId, what) =>
+      tenant.state.active.filter(
+        (held) => held.principalId === personId && held.endAt !== null && isOf(held.target, what),
+      ).length,
+    isHeld: (personId, what) => tenant.inForce(personId).some((held) => isOf(held.target, what)),
+    finish: async () => {
+      await story.end()
+      await tenant.close()
+    },
+  }
+}
+
+/** The chat of these stories knows people by names; who they are is asked of the tenant. */
+function withChat(entra: Directory, local: Directory): Directory {
+  return {
+    ...entra,
+    personOf: async (identity) => {
+      const known = await local.personOf(identity)
+      return known && entra.person(known.id)
+    },
+  }
+}
+
+function connect(tenant: Tenant, now: () => number, logged: string[], timeoutMs: number): EntraDirectory {
+  const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`)
+  const assignableRoles = [exchange, helpdesk, reader].map(({ roleDefinitionId }) => roleDefinitionId)
+  const { tenantId, clientId, graphUrl } = tenant
+  const section = { kind: 'entra', tenantId, clientId, activation: 'application', graphUrl }
+  return createEntraDirectory({
+    config: {
+      ...entraDirectoryConfig.parse({ ...section, credential: { managedIdentity: true }, roles: assignableRoles }),
+      groups: [onCall.groupId],
+    },
+    ...{ now, assignableRoles, timeoutMs, pauseMs: 2, state: createMemoryState(now) },
+    log: { info: note, warn: note, error: note },
+    getToken: async () => tenant.token({ kind: 'app', id: clientId }),
+  })
+}
+
+function seed(tenant: Tenant): void {
+  for (const id of ['adele', 'lidia', 'alex', 'megan', 'pradeep', 'soc', 'lead', 'breakglass-1']) tenant.user(id)
+  tenant.group('approvers', { members: ['alex', 'megan'] })
+  tenant.group('soc-team', { members: ['soc'] })
+  tenant.group('readers', { isAssignableToRole: true, members: ['lidia'] })
+  tenant.group('on-call', { displayName: 'On call' })
+  tenant.unit('montreal', 'Montreal')
+  for (const { roleDefinitionId } of [exchange, helpdesk, reader]) tenant.role(roleDefinitionId, roleDefinitionId)
+  tenant.eligible('adele', exchange)
+  tenant.eligible('adele', { ...helpdesk, scope: UNIT })
+  tenant.eligible('adele', onCall)
+  tenant.eligible('readers', reader)
+}
+
+function roleNamed(name: string) {
+  const role = findRoleByExactName(name)
+  if (!role) throw new Error(`No such role: ${name}`)
+  return { kind: 'role', roleDefinitionId: role.id, scope: '/' } as const
+}
+
+function isOf(target: Tenant['state']['active'][number]['target'], what: Activatable): boolean {
+  return target.kind === 'role'
+    ? what.kind === 'role' &&
+        what.roleDefinitionId === target.roleDefinitionId &&
+        what.scope === target.directoryScopeId
+    : what.kind === 'group' && what.groupId === target.groupId && what.access === target.accessId
+}
