@@ -1,11 +1,25 @@
 import { z } from 'zod'
-import { type Activatable, type AdapterState, DAY, type Instant, type PersonId } from '../../bot/index.ts'
+import {
+  type Activatable,
+  type AdapterState,
+  activatableKey,
+  DAY,
+  type Instant,
+  MINUTE,
+  type PersonId,
+} from '../../bot/index.ts'
 
 const ACTIVATIONS = 'entra/activations'
 /** Whose request of Graph's an assignment came from: its schedule has the id of the request that made it. */
 const BY_REQUEST = 'entra/requests'
+/** Schedules whose removal Graph has accepted: it may go on showing them for a while. */
+const REMOVED = 'entra/removed'
+/** The newest call about one person and activatable. */
+const NEWEST = 'entra/newest'
 /** Graph forgets requests after about 45 days; nothing of ours runs longer than a day. */
 const KEPT_MS = 45 * DAY
+/** What is shown longer than that was not removed after all, and is asked to go once more. */
+const BELIEVED_MS = 15 * MINUTE
 
 const record = z.object({
   personId: z.string(),
@@ -30,6 +44,11 @@ export interface ActivationRecords {
   /** Graph surely made nothing: the key may be used anew. */
   forget(key: string): Promise<void>
   keyOf(requestId: string): Promise<string | null>
+  /** Graph accepted the removal of this schedule. */
+  removed(scheduleId: string, at: Instant): Promise<void>
+  wasRemoved(scheduleId: string): Promise<boolean>
+  /** The key of the newest call. */
+  newest(personId: PersonId, activatable: Activatable): Promise<string | null>
 }
 
 export function createActivationRecords(state: AdapterState): ActivationRecords {
@@ -38,13 +57,22 @@ export function createActivationRecords(state: AdapterState): ActivationRecords 
     return stored && record.parse(stored.value)
   }
 
+  async function keyIn(namespace: string, key: string): Promise<string | null> {
+    const stored = await state.get(namespace, key)
+    return stored ? z.object({ key: z.string() }).parse(stored.value).key : null
+  }
+
   async function write(key: string, value: ActivationRecord): Promise<void> {
     await state.put({ namespace: ACTIVATIONS, key, value, expectedVersion: null, expiresAt: value.sentAt + KEPT_MS })
   }
 
   return {
     read,
-    sent: (key, personId, activatable, at) => write(key, { personId, activatable, sentAt: at, requestId: null }),
+    sent: async (key, personId, activatable, at) => {
+      await write(key, { personId, activatable, sentAt: at, requestId: null })
+      const newest = { namespace: NEWEST, key: aboutKey(personId, activatable), value: { key } }
+      await state.put({ ...newest, expectedVersion: null, expiresAt: at + KEPT_MS })
+    },
     made: async (key, requestId, at) => {
       const expiresAt = at + KEPT_MS
       await state.put({ namespace: BY_REQUEST, key: requestId, value: { key }, expectedVersion: null, expiresAt })
@@ -52,9 +80,22 @@ export function createActivationRecords(state: AdapterState): ActivationRecords 
       if (before && before.requestId !== requestId) await write(key, { ...before, requestId })
     },
     forget: async (key) => void (await state.remove(ACTIVATIONS, key)),
-    keyOf: async (requestId) => {
-      const stored = await state.get(BY_REQUEST, requestId)
-      return stored ? z.object({ key: z.string() }).parse(stored.value).key : null
+    removed: async (scheduleId, at) => {
+      const written = {
+        namespace: REMOVED,
+        key: scheduleId,
+        value: {},
+        expectedVersion: null,
+        expiresAt: at + BELIEVED_MS,
+      }
+      await state.put(written)
     },
+    wasRemoved: async (scheduleId) => (await state.get(REMOVED, scheduleId)) !== null,
+    keyOf: (requestId) => keyIn(BY_REQUEST, requestId),
+    newest: (personId, activatable) => keyIn(NEWEST, aboutKey(personId, activatable)),
   }
+}
+
+function aboutKey(personId: PersonId, activatable: Activatable): string {
+  return `${personId}/${activatableKey(activatable)}`
 }

@@ -1,4 +1,5 @@
 import {
+  type Activatable,
   type DeactivateOutcome,
   type DeactivationOrder,
   DirectoryUnavailable,
@@ -9,6 +10,7 @@ import type { Instance } from './assignments.ts'
 import type { EntraParts } from './entra-parts.ts'
 import { GraphError, OutcomeUnknown } from './graph/errors.ts'
 import * as paths from './graph/paths.ts'
+import { outcomeOfStatus } from './outcome.ts'
 
 /** PIM ends nothing in its first five minutes, whoever asks. */
 const FLOOR = 5 * MINUTE
@@ -18,13 +20,14 @@ const FLOOR = 5 * MINUTE
  * never a standing assignment. What waits for the directory's own approval is withdrawn.
  */
 export async function endActivation(parts: EntraParts, order: DeactivationOrder): Promise<DeactivateOutcome> {
-  const { assignments, own, now } = parts
+  const { assignments, own, records, now } = parts
   const rows = await assignments.find(order.personId, order.activatable)
   const keyed = await Promise.all(rows.map(async (instance) => ({ instance, key: await own.keyOf(instance) })))
   const isMeant = ({ instance, key }: { instance: Instance; key: string | null }) =>
     order.activationKey === undefined ? key !== null || instance.type === 'activated' : key === order.activationKey
   const found = keyed.find(isMeant)
   if (!found) return withdraw(parts, order)
+  if (await records.wasRemoved(found.instance.scheduleId)) return { outcome: 'accepted' }
   const notBefore = floorOf(found.instance, now())
   return now() < notBefore ? { outcome: 'notBefore', at: notBefore } : remove(parts, order, found.instance)
 }
@@ -44,6 +47,7 @@ async function remove(parts: EntraParts, order: DeactivationOrder, instance: Ins
   const body = { action: 'adminRemove', principalId: personId, ...target, justification }
   try {
     await parts.graph.send('POST', paths.requests(activatable), body)
+    await parts.records.removed(instance.scheduleId, parts.now())
     return { outcome: 'accepted' }
   } catch (error) {
     if (error instanceof GraphError) return refused(parts, order, instance, error)
@@ -77,19 +81,29 @@ async function refused(
 
 /** A request that waits for somebody in the directory, or that nobody has seen yet, must not start later on its own. */
 async function withdraw(
-  { own, records, graph, now }: EntraParts,
+  parts: EntraParts,
   { personId, activatable, activationKey }: DeactivationOrder,
 ): Promise<DeactivateOutcome> {
-  const record = activationKey === undefined ? null : await records.read(activationKey)
-  if (!record || activationKey === undefined) return { outcome: 'accepted' }
+  const { own, records, now } = parts
+  const key = activationKey ?? (await records.newest(personId, activatable))
+  const record = key === null ? null : await records.read(key)
+  if (!record || key === null) return { outcome: 'accepted' }
   const request =
     record.requestId === null
-      ? await own.find(activationKey, personId, activatable, record.sentAt)
+      ? await own.find(key, personId, activatable, record.sentAt)
       : await own.read(activatable, record.requestId)
-  if (!request) return record.requestId === null ? { outcome: 'accepted' } : lateRequest(record.sentAt, now())
-  if (!request.status.startsWith('pending') && request.status !== 'granted') return { outcome: 'accepted' }
+  const outcome = request && outcomeOfStatus(request.status)
+  if (outcome?.outcome === 'waitingForDirectory') return cancel(parts, activatable, request?.id ?? '')
+  const mayStart = request ? outcome?.outcome !== 'refused' : record.requestId !== null
+  // Accepted a moment ago and shown nowhere yet: before PIM's floor it could not be ended anyway.
+  return mayStart && now() < record.sentAt + FLOOR
+    ? { outcome: 'notBefore', at: record.sentAt + FLOOR }
+    : { outcome: 'accepted' }
+}
+
+async function cancel({ graph }: EntraParts, activatable: Activatable, requestId: string): Promise<DeactivateOutcome> {
   try {
-    await graph.send('POST', `${paths.request(activatable, request.id)}/cancel`, {})
+    await graph.send('POST', `${paths.request(activatable, requestId)}/cancel`, {})
     return { outcome: 'accepted' }
   } catch (error) {
     // Decided meanwhile: it is ended as what it has become, when it is asked for again.
@@ -97,11 +111,4 @@ async function withdraw(
     if (error instanceof OutcomeUnknown) return { outcome: 'unknown', reason: error.message }
     throw error
   }
-}
-
-/** Accepted a moment ago and shown nowhere yet: it is about to start. */
-function lateRequest(sentAt: Instant, now: Instant): DeactivateOutcome {
-  return now - sentAt < MINUTE
-    ? { outcome: 'unknown', reason: 'the tenant does not show the activation yet' }
-    : { outcome: 'accepted' }
 }
