@@ -44,6 +44,7 @@ type Ending =
   | 'linkLocked'
   | 'linkTaken'
   | 'linkRefused'
+  | 'visitRefused'
 
 const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn', 'linked']
 

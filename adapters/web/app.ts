@@ -1,30 +1,24 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Engine, IsoDuration, Language, Log, Person, PersonId } from '../../bot/index.ts'
+import type { Engine, Language, Log } from '../../bot/index.ts'
 import { type Asset, loadAssets } from './assets.ts'
 import { BODY_LIMIT } from './body.ts'
 import { errorResponse, WebChatError } from './errors.ts'
-import { fenceRefusal } from './fence.ts'
 import { createLive } from './live.ts'
 import type { WebPlatform } from './platform.ts'
 import { chatRoutes } from './routes-chat.ts'
 import { demoRoutes } from './routes-demo.ts'
 import { eventRoutes } from './routes-events.ts'
+import { sessionRoutes, signInFirst } from './routes-session.ts'
 import { securityHeaders } from './security-headers.ts'
+import { guardOf, type WebAccess } from './viewing.ts'
 
 export interface WebAppOptions {
   readonly platform: WebPlatform
   readonly engine: Engine
-  readonly people: () => Promise<readonly Person[]>
+  readonly access: WebAccess
   /** For people whose own language or zone the directory does not know. */
   readonly organisation: { readonly language: Language; readonly timeZone: string }
-  readonly demo: {
-    /** The authenticator code of that moment; null for who is not enrolled. */
-    readonly codeOf: (personId: PersonId) => Promise<{ readonly code: string; readonly validForMs: number } | null>
-    /** Moves the demo clock forward. */
-    readonly skip: (duration: IsoDuration) => Promise<void>
-  }
   readonly log: Log
   readonly heartbeatMs?: number
 }
@@ -36,39 +30,29 @@ export interface WebApp {
   close(): void
 }
 
-/** The web chat's page and API. Check `checkFenceAtStart` first: every request then passes the fence. */
+/** The web chat's page and API. For the demonstration check `checkFenceAtStart` first: every request then passes the fence. */
 export async function createWebApp(options: WebAppOptions): Promise<WebApp> {
-  const { platform, engine, log, heartbeatMs = 15_000 } = options
-  const assets = await loadAssets()
+  const { platform, engine, access, log, heartbeatMs = 15_000 } = options
+  const guard = guardOf(access)
+  const assets = await loadAssets(access.kind)
   const live = createLive({ platform, now: () => engine.now(), log, heartbeatMs })
 
   const api = new Hono()
-  api.use('*', securityHeaders('no-store'), fence, bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge }))
+  api.use('*', securityHeaders('no-store'), guard, bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge }))
   api.route('/', chatRoutes(options, live))
   api.route('/events', eventRoutes(options, live))
-  api.route('/demo', demoRoutes(options, live))
+  if (access.kind === 'demo') api.route('/demo', demoRoutes(options, access, live))
+  else api.route('/session', sessionRoutes(access))
   api.all('*', () => {
     throw new WebChatError('notFound')
   })
 
   const app = new Hono()
-  for (const [path, asset] of assets) app.get(path, securityHeaders('no-cache'), fence, (c) => sendAsset(c, asset))
+  if (access.kind === 'signIn') app.get('/', securityHeaders('no-store'), signInFirst(access))
+  for (const [path, asset] of assets) app.get(path, securityHeaders('no-cache'), guard, (c) => sendAsset(c, asset))
   app.route('/api/web', api)
   app.onError((error, c) => refuse(c, error, log))
   return { app, close: live.close }
-}
-
-const fence: MiddlewareHandler = async (c, next) => {
-  const refusal = fenceRefusal({
-    method: c.req.method,
-    peer: getConnInfo(c).remote.address ?? null,
-    host: c.req.header('host') ?? null,
-    origin: c.req.header('origin') ?? null,
-    secFetchSite: c.req.header('sec-fetch-site') ?? null,
-    headerNames: [...c.req.raw.headers.keys()],
-  })
-  if (refusal) throw new WebChatError('fence', refusal)
-  await next()
 }
 
 function tooLarge(): never {

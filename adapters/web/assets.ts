@@ -19,14 +19,14 @@ const CONTENT_TYPES: { readonly [extension: string]: string } = {
   '.svg': 'image/svg+xml',
 }
 
-/** The page's files by URL path, read once. Its TypeScript is served under its own names, with the types taken out. */
-export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
+/** The page's files by URL path, read once. Its TypeScript is served under its own names, with the types taken out. `mode`: what of the page is shown. */
+export async function loadAssets(mode: 'demo' | 'signIn'): Promise<ReadonlyMap<string, Asset>> {
   const assets = new Map<string, Asset>()
   for (const file of await readdir(PAGE, { recursive: true })) {
     const contentType = CONTENT_TYPES[extname(file)]
     if (!contentType) continue
     const source = await readFile(join(PAGE, file), 'utf8')
-    const text = file.endsWith('.ts') ? withoutTypes(source) : source
+    const text = file.endsWith('.ts') ? withoutTypes(source) : source.replace('<body>', `<body data-mode="${mode}">`)
     const path = relative(PAGE, join(PAGE, file)).split(sep).join('/')
     assets.set(path === 'index.html' ? '/' : `/web/${path}`, asset(Buffer.from(text), contentType))
   }

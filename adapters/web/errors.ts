@@ -5,6 +5,8 @@ import type { WireError, WireErrorCode } from './wire.ts'
 /** The only place with status codes: every no of the web chat's HTTP side, with what to do about it. */
 const ERRORS: { readonly [code in WireErrorCode]: readonly [ContentfulStatusCode, string] } = {
   fence: [403, 'This demonstration answers only to a browser on the same machine, opened at a localhost address.'],
+  signedOut: [401, 'Nobody is signed in in this browser.'],
+  crossSite: [403, 'The page did not send this.'],
   unknownPerson: [403, 'Nobody of that id is in the directory. Choose somebody under "Acting as".'],
   unknownConversation: [404, 'There is no such conversation.'],
   notFound: [404, 'There is nothing at this address.'],

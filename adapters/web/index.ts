@@ -1,3 +1,5 @@
 export { createWebApp, type WebApp, type WebAppOptions } from './app.ts'
 export { checkFenceAtStart, type FenceProblem, type FenceSettings } from './fence.ts'
 export { createWebPlatform, type WebPlatform, type WebPlatformOptions } from './platform.ts'
+export { createWebSessions, type WebSessions } from './sessions.ts'
+export type { DemoAccess, SignInAccess, WebAccess } from './viewing.ts'

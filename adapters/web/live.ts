@@ -22,9 +22,14 @@ export type LiveEvent = {
 /** What happens while a reader looks on. */
 export interface Live {
   /** Where a reader stands who has seen everything stored so far. */
-  cursor(person: Person): Promise<string>
+  cursor(person: Person, channels: readonly string[]): Promise<string>
   /** Everything after `since` and then whatever comes, until `signal` aborts or the server closes. */
-  events(person: Person, since: string | null, signal: AbortSignal): AsyncGenerator<LiveEvent>
+  events(
+    person: Person,
+    channels: readonly string[],
+    since: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<LiveEvent>
   clockMoved(): void
   /** Ends all streams. */
   close(): void
@@ -45,13 +50,17 @@ export function createLive({ platform, now, log, heartbeatMs }: LiveOptions): Li
     for (const waker of wakers) waker(reason)
   }
 
-  function addresses(person: Person): readonly (readonly [string, string])[] {
-    const channels = platform.channels.map((name) => [name, channelAddress(name)] as const)
+  function addresses(person: Person, readable: readonly string[]): readonly (readonly [string, string])[] {
+    const channels = readable.map((name) => [name, channelAddress(name)] as const)
     return [[OWN_CONVERSATION, personAddress(person.id)], ...channels]
   }
 
-  async function* changes(person: Person, seen: Map<string, number>): AsyncGenerator<LiveEvent> {
-    for (const [name, address] of addresses(person)) {
+  async function* changes(
+    person: Person,
+    channels: readonly string[],
+    seen: Map<string, number>,
+  ): AsyncGenerator<LiveEvent> {
+    for (const [name, address] of addresses(person, channels)) {
       for (const message of await conversations.changesAfter(address, seen.get(name) ?? 0)) {
         seen.set(name, message.revision)
         const data = showMessage(message, name, person, log)
@@ -61,12 +70,12 @@ export function createLive({ platform, now, log, heartbeatMs }: LiveOptions): Li
   }
 
   return {
-    async cursor(person) {
+    async cursor(person, channels) {
       const seen = new Map<string, number>()
-      for (const [name, address] of addresses(person)) seen.set(name, await conversations.revision(address))
+      for (const [name, address] of addresses(person, channels)) seen.set(name, await conversations.revision(address))
       return formatCursor({ epoch, seen })
     },
-    async *events(person, since, signal) {
+    async *events(person, channels, since, signal) {
       const start = since === null ? { epoch, seen: new Map() } : parseCursor(since, epoch)
       if (!start) {
         yield { event: 'reset', data: {} }
@@ -78,7 +87,7 @@ export function createLive({ platform, now, log, heartbeatMs }: LiveOptions): Li
       try {
         for (let reason = 'clock'; reason !== 'over'; reason = await bell.next()) {
           if (reason === 'clock') yield { event: 'clock', data: { now: now() } }
-          yield* changes(person, seen)
+          yield* changes(person, channels, seen)
         }
       } finally {
         wakers.delete(bell.ring)

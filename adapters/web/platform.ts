@@ -11,6 +11,8 @@ export interface WebPlatformOptions {
   readonly person: (id: PersonId) => Promise<Person | null>
   /** Channels besides everybody's own conversation: what the configuration writes as `web:<name>`. */
   readonly channels: readonly string[]
+  /** Whose people these are: `local`, or the tenant's id. */
+  readonly tenant?: string
   /** Messages kept in each conversation. */
   readonly history?: number
 }
@@ -23,13 +25,13 @@ export interface WebPlatform extends ChatPlatform {
 
 /** The web chat as a chat platform. `createWebApp` shows it in browsers. */
 export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
-  const { state, now, person, channels, history = HISTORY } = options
+  const { state, now, person, channels, tenant = 'local', history = HISTORY } = options
   const conversations = createConversations(state, history)
   return {
     name: 'web',
     channels,
     conversations,
-    understand: async (delivery) => understand(delivery),
+    understand: async (delivery) => understand(delivery, tenant),
     addressOf: async (personId) => ((await person(personId)) ? personAddress(personId) : null),
     send: (message) => send(message, { conversations, channels, now, person }),
   }

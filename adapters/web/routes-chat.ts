@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { NewDelivery, Person } from '../../bot/index.ts'
-import { type ActingAs, actingAs } from './acting-as.ts'
 import { channelAddress, OWN_CONVERSATION, personAddress } from './address.ts'
 import type { WebAppOptions } from './app.ts'
 import { jsonBody } from './body.ts'
@@ -9,6 +8,7 @@ import { WebChatError } from './errors.ts'
 import type { Live } from './live.ts'
 import { showMessage } from './show.ts'
 import { LONGEST_TEXT, pressedButton, rawDelivery, sentText } from './understand.ts'
+import { type Viewing, viewing } from './viewing.ts'
 import type { WireConversation, WirePerson, WireState } from './wire.ts'
 
 /** Made by the page for each act, so that a repeated call is the same act. */
@@ -17,37 +17,37 @@ const sentMessage = z.strictObject({ nonce, text: sentText })
 const sentAction = z.strictObject({ nonce, ...pressedButton.shape })
 
 /** What the page reads and sends. All of it under `/api/web`. */
-export function chatRoutes(options: WebAppOptions, live: Live): Hono<ActingAs> {
-  const { platform, engine, people, organisation, log } = options
+export function chatRoutes(options: WebAppOptions, live: Live): Hono<Viewing> {
+  const { platform, engine, access, organisation, log } = options
   const { conversations } = platform
-  const as = actingAs(people)
-  const routes = new Hono<ActingAs>()
+  const as = viewing(access, platform.channels)
+  const routes = new Hono<Viewing>()
 
   async function receive(person: Person, key: string, raw: NewDelivery['raw']): Promise<'stored' | 'duplicate'> {
     const deliveryKey = `${person.id}:${key}`
     return await engine.receive({ platform: platform.name, deliveryKey, receivedAt: engine.now(), raw })
   }
 
-  routes.get('/state', async (c) => {
-    const everybody = await people()
-    const id = c.req.query('as')
-    const person = id === undefined ? everybody[0] : everybody.find((candidate) => candidate.id === id)
-    if (!person) throw new WebChatError('unknownPerson')
+  routes.get('/state', viewing(access, platform.channels, 'orFirst'), async (c) => {
+    const { person, channels, csrf } = c.var
+    const everybody = access.kind === 'demo' ? await access.people() : [person]
     const state: WireState = {
+      mode: access.kind,
+      csrf,
       actingAs: wirePerson(person),
       people: everybody.map(wirePerson),
-      conversations: listConversations(platform.channels),
+      conversations: listConversations(channels),
       language: person.language ?? organisation.language,
       timeZone: person.timeZone ?? organisation.timeZone,
       now: engine.now(),
-      cursor: await live.cursor(person),
+      cursor: await live.cursor(person, channels),
     }
     return c.json(state)
   })
 
   routes.get('/conversations/:name/messages', as, async (c) => {
     const name = c.req.param('name')
-    const address = addressOf(name, c.var.person, platform.channels)
+    const address = addressOf(name, c.var.person, c.var.channels)
     if (!address) throw new WebChatError('unknownConversation')
     const messages = await conversations.messages(address)
     return c.json({ messages: messages.map((message) => showMessage(message, name, c.var.person, log)) })

@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { durationToMs, HOUR, parseIsoDuration } from '../../bot/index.ts'
-import { type ActingAs, actingAs } from './acting-as.ts'
 import type { WebAppOptions } from './app.ts'
 import { jsonBody } from './body.ts'
 import type { Live } from './live.ts'
+import { type DemoAccess, type Viewing, viewing } from './viewing.ts'
 import type { WireCode } from './wire.ts'
 
 /** The furthest that one press may move the clock: more would run through every window at once. */
@@ -23,18 +23,19 @@ const clockChange = z.strictObject({
 })
 
 /** What exists for the demonstration alone: codes that belong in a pocket, and a clock that can be moved. */
-export function demoRoutes({ demo, engine, people }: WebAppOptions, live: Live): Hono<ActingAs> {
-  const routes = new Hono<ActingAs>()
+export function demoRoutes({ engine }: WebAppOptions, access: DemoAccess, live: Live): Hono<Viewing> {
+  const routes = new Hono<Viewing>()
+  const as = viewing(access, [])
 
-  routes.get('/code', actingAs(people), async (c) => {
-    const code = await demo.codeOf(c.var.person.id)
+  routes.get('/code', as, async (c) => {
+    const code = await access.codeOf(c.var.person.id)
     const body: WireCode = code ?? { code: null, validForMs: 0 }
     return c.json(body)
   })
 
-  routes.post('/clock', actingAs(people), async (c) => {
+  routes.post('/clock', as, async (c) => {
     const { skip } = await jsonBody(c, clockChange)
-    await demo.skip(skip)
+    await access.skip(skip)
     live.clockMoved()
     return c.json({ now: engine.now() })
   })

@@ -33,13 +33,13 @@ export function rawDelivery(delivery: WebDelivery): JsonObject {
 }
 
 /** What a stored delivery asks. Its answer goes to the asking person's own conversation, wherever they asked. */
-export function understand(delivery: Delivery): Understood {
+export function understand(delivery: Delivery, tenant: string): Understood {
   const parsed = webDelivery.safeParse(delivery.raw)
   if (!parsed.success) return { kind: 'ignored', reason: 'Not a delivery of the web chat' }
   const { data } = parsed
   return {
     kind: 'intent',
-    identity: { platform: 'web', tenant: 'local', userId: data.personId },
+    identity: { platform: 'web', tenant, userId: data.personId },
     intent: data.kind === 'text' ? { kind: 'text', text: data.text } : { kind: 'action', ...data.action },
     replyTo: personAddress(data.personId),
     language: null,

@@ -4,6 +4,8 @@ import type { AdaptiveCardJson } from '../../cards/element-subset.ts'
 
 export const WIRE_ERROR_CODES = [
   'fence',
+  'signedOut',
+  'crossSite',
   'unknownPerson',
   'unknownConversation',
   'notFound',
@@ -33,6 +35,10 @@ export interface WireConversation {
 }
 
 export interface WireState {
+  /** `demo`: everybody may act as anybody. `signIn`: whoever is signed in. */
+  readonly mode: 'demo' | 'signIn'
+  /** To be sent along with whatever changes something; null in the demonstration. */
+  readonly csrf: string | null
   readonly actingAs: WirePerson
   readonly people: readonly WirePerson[]
   readonly conversations: readonly WireConversation[]

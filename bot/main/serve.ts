@@ -108,10 +108,11 @@ async function webApp(parts: Parts, clock: DemoClock, log: Log): Promise<WebApp 
   return createWebApp({
     platform: web,
     engine,
-    people: () => directory.people(),
     organisation: config.organisation,
     log,
-    demo: {
+    access: {
+      kind: 'demo',
+      people: () => directory.people(),
       codeOf: async (personId) => {
         const code = await factors.currentCode(personId)
         return code && { code: code.code, validForMs: code.secondsLeft * 1000 }

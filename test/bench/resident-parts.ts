@@ -22,14 +22,12 @@ export async function serveResident(folder: string, people: number, aheadMs: num
     person: (id) => directory.person(id),
     channels: ['security-feed', 'security-alerts'],
   })
-  const demo = { codeOf: async () => null, skip: async () => {} }
   const { app } = await createWebApp({
     platform: web,
     engine,
-    people: () => directory.people(),
     organisation: ORGANISATION,
     log: createLogger('silent'),
-    demo,
+    access: { kind: 'demo', people: () => directory.people(), codeOf: async () => null, skip: async () => {} },
   })
   await engine.start()
   http.open([app])

@@ -55,9 +55,10 @@ export async function serveWeb(options: ServeOptions = {}): Promise<ServedWeb> {
   const web = await createWebApp({
     platform,
     engine,
-    people: async () => PEOPLE,
     organisation: { language: 'en', timeZone: 'America/Toronto' },
-    demo: {
+    access: {
+      kind: 'demo',
+      people: async () => PEOPLE,
       codeOf: async (id) => (enrolled(id) ? { code: id === 'adele' ? '123456' : '654321', validForMs: 17_000 } : null),
       skip: async (duration) => engine.skip(durationToMs(duration)),
     },

@@ -6,6 +6,7 @@ import { provenBy, type SignInFault } from './identity.ts'
 import { type OidcRoutesOptions, scopeOf } from './routes.ts'
 import { beginSignIn, type Completed } from './sign-in.ts'
 import type { StepUpSubject, Subject } from './subjects.ts'
+import { finishVisit } from './visit.ts'
 
 const METHOD = 'oidc'
 /** A challenge is answered once by itself; then the tenant asks for something this sign-in cannot give. */
@@ -20,10 +21,8 @@ type Done = Exclude<Completed<Subject>, { outcome: 'answered' }>
 export async function finishSignIn(c: Context, options: OidcRoutesOptions, done: Done): Promise<Response> {
   const { subject } = done
   if (subject.kind === 'stepUp') return finishStepUp(c, options, done, subject)
-  const finish = options.others?.[subject.kind]
-  if (!finish) return end(c, 410, 'signInLost')
   const proven = done.outcome === 'refused' ? 'refused' : identityOf(options, done, null, done.startedAt)
-  return finish(c, subject, typeof proven === 'string' ? { fault: proven } : proven)
+  return finishVisit(c, options, proven)
 }
 
 async function finishStepUp(

@@ -12,6 +12,7 @@ import { finishSignIn } from './finish.ts'
 import { beginSignIn, completeSignIn, type DepositedSignIn, type SignInContext } from './sign-in.ts'
 import type { OidcStepUp } from './step-up.ts'
 import type { StepUpSubject, Subject } from './subjects.ts'
+import { showVisit, startVisit } from './visit.ts'
 
 export interface OidcRoutesOptions extends SignInContext<Subject> {
   readonly engine: Engine
@@ -24,16 +25,17 @@ export interface OidcRoutesOptions extends SignInContext<Subject> {
   readonly deposit?: (purpose: StepUpPurpose, signIn: DepositedSignIn) => () => void
   /** The name the person signs in with, so that the provider can offer it. */
   readonly loginHint: (personId: PersonId) => Promise<string | null>
-  /** Sign-ins that are for no request: whoever begins them says how they go on. */
-  readonly others?: { readonly [kind: string]: FinishOther }
+  /** Lets whoever signed in into the web chat. Absent where there is none. */
+  readonly visit?: Visit
   readonly log: Log
 }
 
-export type FinishOther = (
-  c: Context,
-  subject: Subject,
-  signIn: { readonly personId: PersonId } | { readonly fault: string },
-) => Promise<Response>
+export interface Visit {
+  /** Where the browser goes from there. */
+  readonly landing: string
+  /** Remembers this browser as the person's; false for somebody who may not use Elevate. */
+  admit(c: Context, personId: PersonId): Promise<boolean>
+}
 
 /** Who it is, and what the directory is to be asked in their name. */
 export function scopeOf({ scopeFor }: Pick<OidcRoutesOptions, 'scopeFor'>, purpose: StepUpPurpose): string {
@@ -51,6 +53,8 @@ export function oidcRoutes(options: OidcRoutesOptions): Hono {
     const completed = await completeSignIn(c, options)
     return completed.outcome === 'answered' ? completed.response : finishSignIn(c, options, completed)
   })
+  app.get('/verify/visit', (c) => showVisit(c, options, 200, null))
+  app.post('/verify/visit', limit, (c) => startVisit(c, options))
   app.get('/verify/:token', async (c) => {
     const page = await openPage(c, options)
     return page instanceof Response ? page : show(c, options, page, 200, null)
@@ -88,18 +92,28 @@ function show(
   return c.html(signInPage({ ...page, nonce: stepUp.issueNonce(page.token, now()), problem }), status)
 }
 
-/** Only a form of our own page begins a sign-in: a link that is followed, or fetched for a preview, begins nothing. */
-async function start(c: Context, options: OidcRoutesOptions): Promise<Response> {
-  const { stepUp, now } = options
+/**
+ * Only a form of our own page begins a sign-in: a link that is followed, or fetched for a preview, begins nothing. Null
+ * where the form's nonce is used up or too old.
+ */
+export async function sentForm(
+  c: Context,
+  { stepUp }: OidcRoutesOptions,
+): Promise<{ readonly nonce: string } | Response> {
   if (!isSameOrigin((name) => c.req.header(name), stepUp.publicUrl)) return end(c, 403, 'crossSite')
   const isForm = c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false
   const sent = form.safeParse(isForm ? await c.req.parseBody() : null)
-  if (!sent.success) return end(c, isForm ? 400 : 415, 'unreadable')
+  return sent.success ? sent.data : end(c, isForm ? 400 : 415, 'unreadable')
+}
+
+async function start(c: Context, options: OidcRoutesOptions): Promise<Response> {
+  const { stepUp, now } = options
+  const sent = await sentForm(c, options)
+  if (sent instanceof Response) return sent
   const page = await openPage(c, options)
   if (page instanceof Response) return page
   const { token, purpose, personId, words, view } = page
-  if (!(await stepUp.spendNonce(token, sent.data.nonce, now())))
-    return show(c, options, page, 403, words('signIn.stale'))
+  if (!(await stepUp.spendNonce(token, sent.nonce, now()))) return show(c, options, page, 403, words('signIn.stale'))
   // Whoever approves signs in for that approval; whoever asked, at any time since they asked.
   const since = purpose.kind === 'approve' ? now() : view.submittedAt
   const subject: StepUpSubject = { kind: 'stepUp', purpose, personId, since, rounds: 1 }

@@ -1,7 +1,7 @@
 import type { Instant, PersonId, StepUpPurpose } from '../../../bot/index.ts'
 
 /** What a sign-in under way is for. */
-export type Subject = StepUpSubject | OtherSubject
+export type Subject = StepUpSubject | VisitSubject
 
 export interface StepUpSubject {
   readonly kind: 'stepUp'
@@ -13,8 +13,7 @@ export interface StepUpSubject {
   readonly rounds: number
 }
 
-/** A visit to the web chat, or a chat account that is to be linked: whoever signs in. */
-export interface OtherSubject {
-  readonly kind: 'visit' | 'account'
-  readonly token: string
+/** A visit to the web chat: whoever signs in. */
+export interface VisitSubject {
+  readonly kind: 'visit'
 }

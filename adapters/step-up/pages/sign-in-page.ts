@@ -24,6 +24,13 @@ ${signInForm(words, nonce, problem)}
   return page({ words, title: words(`signIn.title.${purpose.kind}`), stylePath: 'style.css', body })
 }
 
+/** The web chat's door. */
+export function visitPage(words: Words, nonce: string, problem: string | null): Html {
+  const body = html`<p>${words('signIn.visit')}</p>
+${signInForm(words, nonce, problem)}`
+  return page({ words, title: words('signIn.title.visit'), stylePath: 'style.css', body })
+}
+
 /** Posts to the address of the page that shows it: following a link alone begins nothing. */
 export function signInForm(words: Words, nonce: string, problem: string | null): Html {
   return html`<form method="post">

@@ -14,7 +14,6 @@ export class ApiError extends Error {
 
 /** Everything the page asks of the server, as the person this tab acts as. Throws `ApiError`. */
 export interface Api {
-  readonly person: string
   messages(conversation: string): Promise<readonly WireMessage[]>
   say(text: string, nonce: string): Promise<void>
   press(press: Press, nonce: string): Promise<void>
@@ -22,6 +21,7 @@ export interface Api {
   code(): Promise<WireCode>
   skip(duration: string): Promise<number>
   eventsUrl(since: string): string
+  signOut(): Promise<void>
 }
 
 /** Who there is and where to start. Without a person: as whoever comes first. */
@@ -29,11 +29,12 @@ export async function getState(person: string | null): Promise<WireState> {
   return await call(`/api/web/state${person === null ? '' : `?as=${encodeURIComponent(person)}`}`)
 }
 
-export function createApi(person: string): Api {
+export function createApi({ mode, csrf, actingAs }: WireState): Api {
+  const who = mode === 'demo' ? { as: actingAs.id } : {}
   const url = (path: string, query: { readonly [name: string]: string } = {}) =>
-    `/api/web/${path}?${new URLSearchParams({ as: person, ...query })}`
+    `/api/web/${path}?${new URLSearchParams({ ...who, ...query })}`
+  const post = <T>(address: string, body: object) => send<T>(address, body, csrf)
   return {
-    person,
     async messages(conversation) {
       const path = `conversations/${encodeURIComponent(conversation)}/messages`
       const { messages } = await call<{ messages: readonly WireMessage[] }>(url(path))
@@ -48,13 +49,14 @@ export function createApi(person: string): Api {
     code: () => call(url('demo/code')),
     skip: async (skip) => (await post<{ now: number }>(url('demo/clock'), { skip })).now,
     eventsUrl: (since) => url('events', { since }),
+    signOut: () => post(url('session/end'), {}),
   }
 }
 
-function post<T>(url: string, body: object): Promise<T> {
+function send<T>(url: string, body: object, csrf: string | null): Promise<T> {
   return call(url, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...(csrf !== null && { 'X-Elevate-CSRF': csrf }) },
     body: JSON.stringify(body),
   })
 }
@@ -65,6 +67,8 @@ async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
     throw new ApiError('unreachable')
   })
   if (response.ok) return (await response.json()) as T
+  // The page itself leads to the sign-in.
+  if (response.status === 401) location.reload()
   const said = (await response.json().catch(() => null)) as WireError | null
   throw new ApiError(said?.error.code ?? 'unreachable')
 }

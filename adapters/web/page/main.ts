@@ -43,7 +43,8 @@ async function start(person: string | null): Promise<void> {
   }
 }
 
-function drawPeople({ people, actingAs, language }: WireState): void {
+function drawPeople({ mode, people, actingAs, language }: WireState): void {
+  if (mode === 'signIn') return
   const words = wordingFor(language)
   select.replaceChildren(
     ...people.map(({ id, displayName, enabled }) => {

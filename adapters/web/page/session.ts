@@ -1,5 +1,5 @@
 import type { WireState } from '../wire.ts'
-import { ApiError, createApi, getState } from './api.ts'
+import { type Api, ApiError, createApi, getState } from './api.ts'
 import { createDemoClock } from './clock.ts'
 import { createComposer } from './composer.ts'
 import { byId } from './dom.ts'
@@ -28,7 +28,7 @@ export interface Session {
 export async function startSession(person: string | null, startAgain: () => void): Promise<Session> {
   const state = await getState(person)
   const personName = state.actingAs.displayName
-  const api = createApi(state.actingAs.id)
+  const api = createApi(state)
   const history = await loadHistory(state, api.messages)
   const words = wordingFor(state.language)
   applyWording(words, state.language)
@@ -53,13 +53,15 @@ export async function startSession(person: string | null, startAgain: () => void
       setTimeout(holder.release, failure === null ? ANSWER_WITHIN : 0)
     },
   })
-  const panel = startPanel({ api, words, times, personName, clock, failed: () => composer.tell(words.notPressed) })
+  const failed = () => composer.tell(words.notPressed)
+  const panel = state.mode === 'demo' ? startPanel({ api, words, times, personName, clock, failed }) : null
+  offerSignOut(api, personName)
   const view = createView({ state, words, history, timeline, composer })
   const live = followEvents(api.eventsUrl, state.cursor, {
     message: view.receive,
     clock(event) {
       clock.set(event.now)
-      panel.renew()
+      panel?.renew()
     },
     reset: startAgain,
     connection: view.connection,
@@ -70,9 +72,15 @@ export async function startSession(person: string | null, startAgain: () => void
     navigate: view.navigate,
     stop() {
       live.close()
-      panel.stop()
+      panel?.stop()
     },
   }
+}
+
+/** Whoever is signed in can sign out; the page then leads to the sign-in. */
+function offerSignOut(api: Api, personName: string): void {
+  byId('me', HTMLElement).textContent = personName
+  byId('sign-out', HTMLButtonElement).onclick = () => void api.signOut().finally(() => location.reload())
 }
 
 /** What to tell the person when a call failed; null when it did not. */

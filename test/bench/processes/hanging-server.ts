@@ -59,10 +59,9 @@ const engine = await createEngine({
 const { app } = await createWebApp({
   platform: web,
   engine,
-  people: () => local.people(),
   organisation: ORGANISATION,
   log: SILENT,
-  demo: { codeOf: async () => null, skip: async () => {} },
+  access: { kind: 'demo', people: () => local.people(), codeOf: async () => null, skip: async () => {} },
 })
 await engine.start()
 http.open([app])

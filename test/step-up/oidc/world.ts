@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
 import { ClientSecretPost } from 'openid-client'
 import {
   createFlows,
@@ -9,6 +10,7 @@ import {
   oidcRoutes,
   redirectUriOf,
   type Subject,
+  type Visit,
 } from '../../../adapters/step-up/oidc/index.ts'
 import type { CardView, FactorEvent, PersonId, ProofOutcome, PurposeView, StepUpPurpose } from '../../../bot/index.ts'
 import { createMemoryState } from '../memory-state.ts'
@@ -38,23 +40,30 @@ export type FakeOidcEngine = Pick<FakeEngine, 'proofs' | 'factorEvents' | 'outco
   readonly thereafter: (PurposeView | null)[]
 }
 
+export interface OidcWorldOptions {
+  readonly authenticationContext?: string
+  /** The web chat on the same server. */
+  readonly web?: (url: string) => Promise<{ readonly app: Hono; readonly visit: Visit }>
+}
+
 /** The sign-in pages on a real server, in front of a real identity provider and a fake engine. */
-export async function openOidcWorld(options: { readonly authenticationContext?: string } = {}): Promise<OidcWorld> {
+export async function openOidcWorld(options: OidcWorldOptions = {}): Promise<OidcWorld> {
   const now = () => Date.now()
   const state = createMemoryState(now)
   const engine = fakeEngine()
   const deposits: OidcWorld['deposits'] = []
   const logged: string[] = []
   const log = (fields: object, message: string) => void logged.push(JSON.stringify([fields, message]))
-  let routes: ReturnType<typeof oidcRoutes> | null = null
+  const routes = new Hono()
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-    const fetch = (request: Request) => routes?.fetch(request) ?? new Response(null, { status: 503 })
-    const started = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(started))
+    const started = serve({ fetch: routes.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(started))
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const idp = await startIdentityProvider({ tenantId: TENANT, redirectUris: [redirectUriOf(url)] })
   const stepUp = createOidcStepUp({ key: KEY, publicUrl: url, state })
-  routes = oidcRoutes({
+  const web = await options.web?.(url)
+  const pages = oidcRoutes({
+    ...(web && { visit: web.visit }),
     engine: engine.port,
     stepUp,
     provider: createIdentityProvider({
@@ -79,6 +88,8 @@ export async function openOidcWorld(options: { readonly authenticationContext?: 
     },
     log: { info: log, warn: log, error: log },
   })
+  routes.route('/', pages)
+  if (web) routes.route('/', web.app)
   return {
     ...{ url, idp, engine, deposits, logged, state },
     linkFor: (purpose, personId) => stepUp.linkFor(purpose, personId),

@@ -9,6 +9,8 @@ export const en = {
   startFailed: 'Elevate does not answer. Trying again…',
 
   actingAs: 'Acting as',
+  signedInAs: 'Signed in as',
+  signOut: 'Sign out',
   disabledPerson: (name: string) => `${name} (account disabled)`,
   conversations: 'Conversations',
   unread: (count: number) => (count === 1 ? '1 unread' : `${count} unread`),
@@ -57,6 +59,8 @@ export const en = {
   notPressed: 'Nothing happened: Elevate does not answer. Press again in a moment.',
   errors: {
     fence: 'This demonstration answers only to a browser on the same machine, opened at a localhost address.',
+    signedOut: 'You are signed out. Reload the page to sign in.',
+    crossSite: 'Elevate did not take this. Reload the page and try again.',
     unknownPerson: 'This person is no longer in the directory. Choose somebody else.',
     unknownConversation: 'There is no such conversation.',
     notFound: 'There is nothing here.',

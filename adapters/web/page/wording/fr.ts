@@ -11,6 +11,8 @@ export const fr: Wording = {
   startFailed: 'Elevate ne répond pas. Nouvel essai…',
 
   actingAs: 'Agir en tant que',
+  signedInAs: 'Connexion active',
+  signOut: 'Me déconnecter',
   disabledPerson: (name) => `${name} (compte désactivé)`,
   conversations: 'Conversations',
   unread: (count) => (count === 1 ? '1 non lu' : `${count} non lus`),
@@ -60,6 +62,8 @@ export const fr: Wording = {
   notPressed: 'Rien ne s’est passé : Elevate ne répond pas. Appuyez de nouveau dans un moment.',
   errors: {
     fence: 'Cette démonstration ne répond qu’à un navigateur sur le même appareil, ouvert à une adresse localhost.',
+    signedOut: 'Votre connexion a pris fin. Rechargez la page pour vous connecter.',
+    crossSite: 'Elevate n’a pas accepté cet envoi. Rechargez la page et réessayez.',
     unknownPerson: 'Cette personne n’est plus dans l’annuaire. Choisissez quelqu’un d’autre.',
     unknownConversation: 'Cette conversation n’existe pas.',
     notFound: 'Il n’y a rien ici.',
