@@ -13,6 +13,8 @@ export function problemsByVendorSchema(card: object): readonly string[] | null {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message}`)
 }
 
+type Schema = { readonly [name: string]: unknown }
+
 let compiled: ValidateFunction | null | undefined
 
 function validator(): ValidateFunction | null {
@@ -25,10 +27,12 @@ function validator(): ValidateFunction | null {
   return compiled
 }
 
-function withoutBooleanRequired<T>(value: T): T
-function withoutBooleanRequired(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((each) => withoutBooleanRequired(each))
-  if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).filter(([name, each]) => !(name === 'required' && typeof each === 'boolean'))
-  return Object.fromEntries(kept.map(([name, each]) => [name, withoutBooleanRequired(each)]))
+function withoutBooleanRequired(schema: Schema): Schema {
+  const kept = Object.entries(schema).filter(([name, each]) => !(name === 'required' && typeof each === 'boolean'))
+  return Object.fromEntries(kept.map(([name, each]) => [name, deep(each)]))
+}
+
+function deep(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(deep)
+  return typeof value === 'object' && value !== null ? withoutBooleanRequired({ ...value }) : value
 }
