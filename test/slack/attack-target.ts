@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { type ActivationRequest, isTerminal } from '../../bot/domain/activation-request.ts'
 import { serve } from '../../bot/main/serve.ts'
+import { type Attempted, differences, underWay } from '../attacks/attempts.ts'
 import { configOf, load } from '../config/support.ts'
 import { type Snapshot, takeSnapshot } from '../crash/snapshot.ts'
 import { configuration, EVERYBODY } from './attack-organisation.ts'
@@ -41,16 +42,6 @@ export interface SlackTarget {
 }
 
 type Values = { readonly [block: string]: string | null | readonly string[] }
-
-export interface Attempted {
-  readonly statuses: readonly number[]
-  /** Deliveries that were stored. */
-  readonly stored: number
-  /** New events of the audit log, with the codes of refusals. */
-  readonly audit: readonly string[]
-  /** What changed in requests and directory. */
-  readonly changes: readonly string[]
-}
 
 /** Refused at the door: nothing is stored. */
 export const REFUSED: Attempted = { statuses: [401], stored: 0, audit: [], changes: [] }
@@ -150,33 +141,6 @@ export async function startSlackTarget(): Promise<SlackTarget> {
 /** As `eventually`, which only tests may use: hooks wait too. */
 function until(isSo: () => void): Promise<void> {
   return vi.waitFor(isSo, { timeout: 20_000, interval: 15 })
-}
-
-/** What is about to change by itself. Messages on their way are no part of it. */
-function underWay({ pending, requests }: Snapshot): readonly string[] {
-  const moving = requests.filter(({ status }) => ['approved', 'provisioning', 'ending'].includes(status))
-  return [
-    ...(pending.deliveries ? ['deliveries'] : []),
-    ...(pending.requests ? ['requests that are due'] : []),
-    ...moving.map(({ id }) => id),
-  ]
-}
-
-function differences(before: Snapshot, after: Snapshot): Omit<Attempted, 'statuses'> {
-  const known = new Map(before.requests.map((each) => [each.id, JSON.stringify(each)]))
-  const requests = after.requests.filter((each) => known.get(each.id) !== JSON.stringify(each))
-  const keysOf = ({ activations }: Snapshot) => activations.map(({ key }) => key).sort()
-  const isHeldAsBefore = JSON.stringify(keysOf(before)) === JSON.stringify(keysOf(after))
-  const events = after.events.slice(before.events.length)
-  return {
-    stored: after.inbox.size - before.inbox.size,
-    audit: events.map(({ type, data }) => [type, ...textsIn(data['code']), ...textsIn(data['codes'])].join(' ')),
-    changes: [...requests.map(({ id, status }) => `${id} ${status}`), ...(isHeldAsBefore ? [] : ['the directory'])],
-  }
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return [value].flat().filter((each) => typeof each === 'string')
 }
 
 function found<T>(value: T | undefined): T {

@@ -1,6 +1,6 @@
 import { compileDirectory } from '../../../adapters/local/index.ts'
-import { clouds } from '../../../adapters/teams/config.ts'
 import { type Config, catalogueLookup, formatProblem, loadConfig } from '../../../bot/config.ts'
+import { onRig } from '../on-rig.ts'
 import { APP_ID, TENANT } from '../rig/people.ts'
 import type { Rig } from '../rig/rig.ts'
 import { BOT_SECRET } from '../rig/token-endpoint.ts'
@@ -29,15 +29,6 @@ export function organisationConfig(options: OrganisationOptions): Config {
   })
   if (loaded.outcome === 'invalid') throw new Error(loaded.problems.map(formatProblem).join('\n'))
   return onRig(loaded.config, options.rig)
-}
-
-/** The same, with the rig where Teams would be. */
-function onRig(config: Config, { connector, issuer }: Rig): Config {
-  const { teams } = config.chat
-  if (!teams) throw new Error('No Teams')
-  const { origin, serviceUrl } = connector
-  const addresses = { metadataUrl: issuer.metadataUrl, serviceOrigins: [origin], serviceUrl, authority: origin }
-  return { ...config, chat: { ...config.chat, teams: { ...teams, cloud: { ...clouds.global, ...addresses } } } }
 }
 
 function fileText({ rig, folder, feed, more = '' }: OrganisationOptions): string {
