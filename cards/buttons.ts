@@ -2,6 +2,7 @@ import type { RequestId } from '../bot/domain/values.ts'
 import type { Verb } from '../bot/domain/views/card-view.ts'
 import { type ActionData, type ActionExecute, webAddress } from './element-subset.ts'
 import type { Reader } from './reader.ts'
+import type { MessageValues } from './wording-schema.ts'
 
 /** A button as the templates bind it. */
 export interface ButtonData {
@@ -40,13 +41,22 @@ const styles: { readonly [verb in Verb]: ActionExecute['style'] } = {
   takeBack: 'destructive',
   revoke: 'destructive',
   confirmClock: 'default',
+  acknowledge: 'positive',
+  snooze: 'default',
+  snoozeMonth: 'default',
+  remedy: 'destructive',
 }
 
 /** The buttons for these verbs in their order, and no others. */
-export function verbButtons({ words }: Reader, verbs: readonly Verb[], subject: ButtonSubject): ButtonData[] {
+export function verbButtons(
+  { words }: Reader,
+  verbs: readonly Verb[],
+  subject: ButtonSubject,
+  values: MessageValues = {},
+): ButtonData[] {
   const { requestId, termsVersion } = subject
   return verbs.map((verb) => ({
-    title: words.buttons[verb](),
+    title: words.buttons[verb](values),
     verb,
     style: styles[verb],
     data: { verb, requestId, termsVersion },

@@ -12,6 +12,7 @@ import { noticeContent } from './content/notice.ts'
 import { refusalContent } from './content/refusal.ts'
 import { requestContent } from './content/request.ts'
 import { settingsContent } from './content/settings.ts'
+import { usageAlertContent } from './content/usage-alert.ts'
 import type { AdaptiveCardJson } from './element-subset.ts'
 import { withoutPrivateUse } from './instants.ts'
 import { type Labelled, plainText } from './plain-text.ts'
@@ -74,6 +75,8 @@ function contentOf(reader: Reader, view: CardView): { readonly summary: string }
       return helpContent(reader, view)
     case 'confirmation':
       return confirmationContent(reader, view)
+    case 'usageAlert':
+      return usageAlertContent(reader, view)
     default:
       return unreachable(view)
   }

@@ -30,6 +30,7 @@ const templates: { readonly [kind in CardKind]: Template } = {
   settings: loadTemplate('settings'),
   help: loadTemplate('help'),
   confirmation: loadTemplate('confirmation'),
+  usageAlert: loadTemplate('usageAlert'),
 }
 
 /** The card that a template makes of its data. The data is put in once and never looked at for bindings again. */

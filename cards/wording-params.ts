@@ -1,6 +1,7 @@
 import type { Alert } from '../bot/domain/effect.ts'
 import type { RefusalCode } from '../bot/domain/refusal.ts'
 import type { Confirmation } from '../bot/domain/views/card-view.ts'
+import type { UsageAlert } from '../bot/domain/views/watch-view.ts'
 
 /**
  * What a parameter of a wording is, and so how it is written for people:
@@ -78,6 +79,9 @@ export const REFUSAL_PARAMS: { readonly [code in RefusalCode]: ParamKinds } = {
   eligibilityLost: { role: 'name' },
   verificationMissing: {},
   notBlocked: { person: 'text' },
+  unknownAlert: {},
+  staleAlert: {},
+  ownAlert: {},
   notEnrolled: {},
   proofWrong: { left: 'number' },
   proofReplayed: {},
@@ -121,6 +125,26 @@ export const ALERT_PARAMS: { readonly [alert in Alert]: ParamKinds } = {
   deliveryGivenUp: { platform: 'text', reason: 'text' },
 }
 
+/** The parameters of each usage alert: whom, which role, which approver, and the figures behind it. */
+export const USAGE_ALERT_PARAMS: { readonly [alert in UsageAlert]: ParamKinds } = {
+  assignedOutside: { person: 'text', role: 'name', at: 'instant' },
+  activatedTooOften: { person: 'text', role: 'name', count: 'number', span: 'duration' },
+  tooManyAdministrators: { role: 'name', count: 'number', percent: 'number' },
+  mfaNotRequired: { count: 'number' },
+  eligibleUnused: { count: 'number', days: 'number' },
+  staleAccount: { count: 'number', days: 'number' },
+  licenceMissing: {},
+  wentRound: { person: 'text', role: 'name', at: 'instant', endsAt: 'instant' },
+  emergencyUsed: { person: 'text', at: 'instant', what: 'text', count: 'number' },
+  unusualActivation: { person: 'text', role: 'name', at: 'instant', duration: 'duration', count: 'number' },
+  ticketReused: { ticket: 'text', count: 'number', people: 'number' },
+  hastyApprover: { approver: 'text', count: 'number', decisions: 'number', median: 'duration', days: 'number' },
+  samePair: { approver: 'text', person: 'text', count: 'number', decisions: 'number', days: 'number' },
+  activePastEnd: { person: 'text', role: 'name', endsAt: 'instant' },
+  keepsTimingOut: { role: 'name', count: 'number', requests: 'number', days: 'number' },
+  approvedInSeconds: { role: 'name', count: 'number', people: 'number', median: 'duration', days: 'number' },
+}
+
 /** The parameters of each confirmation. */
 export const CONFIRMATION_PARAMS: { readonly [confirmation in Confirmation]: ParamKinds } = {
   approvalRecorded: { status: 'status', votes: 'number', required: 'number' },
@@ -135,6 +159,9 @@ export const CONFIRMATION_PARAMS: { readonly [confirmation in Confirmation]: Par
   awayUntil: { until: 'instant' },
   backAgain: {},
   clockConfirmed: {},
+  alertAcknowledged: {},
+  alertSnoozed: { until: 'instant' },
+  alertRemedied: { count: 'number' },
 }
 
 /**

@@ -6,6 +6,7 @@ import { REFUSAL_CODES } from '../bot/domain/refusal.ts'
 import { REQUIREMENTS, TIERS } from '../bot/domain/role-settings.ts'
 import type { Language } from '../bot/domain/values.ts'
 import { CONFIRMATIONS, UNUSUAL, VERBS } from '../bot/domain/views/card-view.ts'
+import { USAGE_ALERTS } from '../bot/domain/views/watch-view.ts'
 import { LOCALES } from './locales.ts'
 import { HELP_TOPICS, LABELS, LINES } from './wording-keys.ts'
 
@@ -30,6 +31,7 @@ export function wordingTopics(language: Language) {
     lines: z.record(z.enum(LINES), message),
     notices: z.record(z.enum(NOTICES), titled),
     alerts: z.record(z.enum(ALERTS), z.strictObject({ title: message, text: message, do: message })),
+    usageAlerts: z.record(z.enum(USAGE_ALERTS), z.strictObject({ title: message, text: message, do: message })),
     help: z.record(z.enum(HELP_TOPICS), z.strictObject({ command: message, meaning: message })),
     tiers: z.record(z.enum(TIERS), z.strictObject({ name: message, meaning: message })),
     requirements: z.record(z.enum(REQUIREMENTS), message),

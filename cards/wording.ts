@@ -23,6 +23,7 @@ function loadWording(language: Language): Wording {
     lines: loadTopic(language, 'lines', topics.lines),
     notices: loadTopic(language, 'notices', topics.notices),
     alerts: loadTopic(language, 'alerts', topics.alerts),
+    usageAlerts: loadTopic(language, 'usageAlerts', topics.usageAlerts),
     help: loadTopic(language, 'help', topics.help),
     tiers: loadTopic(language, 'tiers', topics.tiers),
     requirements: loadTopic(language, 'requirements', topics.requirements),

@@ -42,6 +42,9 @@ export const AUDIT_EVENT_TYPES = [
   'settingsApplied',
   'clockJumped',
   'clockConfirmed',
+  'alertRaised',
+  'alertHandled',
+  'alertResolved',
   'serverStarted',
   'serverStopped',
 ] as const

@@ -60,6 +60,7 @@ export type EffectDraft =
       readonly to: Audience
       readonly occasion: string
     }
+  | { readonly kind: 'usageAlert'; readonly alertId: string; readonly occurrence: number; readonly to: Audience }
 
 export type Recipient =
   | { readonly kind: 'person'; readonly personId: PersonId }
@@ -80,6 +81,8 @@ export type EffectBody =
       readonly params: JsonObject
       readonly to: Recipient
     }
+  /** A living card too: each occurrence of an alert has its own message, brought to the alert's newest state. */
+  | { readonly kind: 'usageAlert'; readonly alertId: string; readonly occurrence: number; readonly to: Recipient }
   | {
       readonly kind: 'reply'
       readonly platform: string

@@ -60,6 +60,10 @@ export const REFUSAL_CODES = [
   'eligibilityLost',
   'verificationMissing',
   'notBlocked',
+  // alerts
+  'unknownAlert',
+  'staleAlert',
+  'ownAlert',
   // proof of presence
   'notEnrolled',
   'proofWrong',

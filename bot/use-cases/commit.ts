@@ -63,7 +63,7 @@ function recipientsOf(draft: EffectDraft, organisation: Organisation): readonly 
 }
 
 function effectFor(draft: EffectDraft, to: Recipient, at: number): Effect {
-  const { requestId } = draft
+  const requestId = 'requestId' in draft ? draft.requestId : null
   const who = recipientKey(to)
   switch (draft.kind) {
     case 'card': {
@@ -86,6 +86,11 @@ function effectFor(draft: EffectDraft, to: Recipient, at: number): Effect {
       const { kind, alert, params } = draft
       const key = `alert:${alert}:${draft.occasion}:${who}`
       return { key, lane: 'prompt', requestId, body: { kind, alert, at, requestId, params, to } }
+    }
+    case 'usageAlert': {
+      const { kind, alertId, occurrence } = draft
+      const key = `usageAlert:${alertId}:${occurrence}:${who}`
+      return { key, lane: 'prompt', requestId: null, body: { kind, alertId, occurrence, to } }
     }
     default:
       return unreachable(draft)

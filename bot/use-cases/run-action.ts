@@ -21,6 +21,7 @@ import { runText } from './run-text.ts'
 import { submitRequest } from './submit-request.ts'
 import { takeBackApproval } from './take-back-approval.ts'
 import { formView } from './views/form-view.ts'
+import { type AlertVerb, handleAlert } from './watch/handle-alert.ts'
 
 type Action = Intent & { kind: 'action' }
 
@@ -29,8 +30,16 @@ export async function runAction(ctx: Context, origin: Origin, person: Person, ac
   if (action.verb === 'say') return runText(ctx, origin, person, action.inputs['text'] ?? '')
   if (action.verb === 'submit') return submitForm(ctx, origin, person, action)
   if (action.verb === 'confirmClock') return void (await confirmClock(ctx, origin, person.id))
+  if (isAlertVerb(action.verb)) {
+    const { verb, requestId: alertId, termsVersion: version } = action
+    return void (await handleAlert(ctx, origin, { by: person.id, verb, alertId, version }))
+  }
   if (action.requestId === null) return void (await refuse(ctx, person.id, origin, null, refusal('notUnderstood')))
   await onRequest(ctx, origin, person, action, action.verb, action.requestId)
+}
+
+function isAlertVerb(verb: Verb): verb is AlertVerb {
+  return verb === 'acknowledge' || verb === 'snooze' || verb === 'snoozeMonth' || verb === 'remedy'
 }
 
 async function onRequest(
@@ -38,7 +47,7 @@ async function onRequest(
   origin: Origin,
   person: Person,
   action: Action,
-  verb: Exclude<Verb, 'say' | 'submit' | 'confirmClock'>,
+  verb: Exclude<Verb, 'say' | 'submit' | 'confirmClock' | AlertVerb>,
   requestId: string,
 ): Promise<unknown> {
   const by = person.id

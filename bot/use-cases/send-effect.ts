@@ -12,6 +12,8 @@ import type { Context } from './context.ts'
 import { lastSeenOn } from './facts.ts'
 import { livingCard, noticeCard } from './views/living-cards.ts'
 import { activatableView, displayNameOf } from './views/names.ts'
+import { storedAlert } from './watch/alert-records.ts'
+import { usageAlertView } from './watch/usage-alert-view.ts'
 
 const FIRST_RETRY = 1000
 const SLOWEST_RETRY = 5 * 60_000
@@ -33,7 +35,7 @@ type Settled = Pick<EffectSettlement, 'result' | 'messageReference'>
  */
 async function reportLost(ctx: Context, { key, body, requestId }: PendingEffect, settled: Settled): Promise<void> {
   const reason = settled.messageReference?.unreachable ?? (settled.result === 'abandoned' ? 'givenUp' : null)
-  if (reason === null || body.kind === 'reply' || body.kind === 'alert') return
+  if (reason === null || body.kind === 'reply' || isAlert(body)) return
   const recipient = body.to.kind === 'person' ? await displayNameOf(ctx, body.to.personId) : body.to.channelId
   const draft = { kind: 'alert', alert: 'effectAbandoned', requestId, params: { recipient, reason } } as const
   await commit(ctx, null, { audit: [], effects: [{ ...draft, to: ALERTS_CHANNEL, occasion: key }], reply: null })
@@ -65,6 +67,8 @@ async function run(ctx: Context, effect: PendingEffect): Promise<Settled> {
       const view = await noticeCard(ctx, body.notice, request)
       return deliver(ctx, effect, await addressesOf(ctx, body.to), view, request.viewVersion, personOf(body.to))
     }
+    case 'usageAlert':
+      return refreshAlert(ctx, effect, body)
     case 'card':
       return refreshCard(ctx, effect, body)
     default:
@@ -86,6 +90,26 @@ async function refreshCard(ctx: Context, effect: PendingEffect, body: EffectBody
   const view = await livingCard(ctx, body.card, request, body.to)
   const addresses = isPosted ? [posted] : await addressesOf(ctx, body.to)
   return deliver(ctx, effect, addresses, view, request.viewVersion, personOf(body.to), posted?.messageId ?? null)
+}
+
+function isAlert({ kind }: EffectBody): boolean {
+  return kind === 'alert' || kind === 'usageAlert'
+}
+
+async function refreshAlert(
+  ctx: Context,
+  effect: PendingEffect,
+  { alertId, occurrence, to }: EffectBody & { kind: 'usageAlert' },
+): Promise<Settled> {
+  const stored = await storedAlert(ctx, alertId)
+  const posted = await ctx.store.messageReference(effect.key)
+  const isPosted = posted?.messageId != null
+  if (!stored || (isPosted && posted.shownViewVersion >= stored.record.version)) return { result: 'done' }
+  const view = await usageAlertView(ctx, stored.record, occurrence)
+  // Nobody needs to be told of what is settled already.
+  if (!isPosted && view.state !== 'open' && effect.attempts === 0 && effect.generation === 1) return { result: 'done' }
+  const addresses = isPosted ? [posted] : await addressesOf(ctx, to)
+  return deliver(ctx, effect, addresses, view, view.version, personOf(to), posted?.messageId ?? null)
 }
 
 /** A reminder for what is decided, or a warning for what has ended, would only mislead. */
@@ -166,7 +190,7 @@ async function deliver(
   }
   ctx.log.warn({ effect: effect.key, reason: why }, 'recipient unreachable')
   // An alert is not given up because its channel cannot be reached right now.
-  if (effect.body.kind === 'alert') return retry(ctx, effect, null, why)
+  if (isAlert(effect.body)) return retry(ctx, effect, null, why)
   const [first] = addresses
   const unreached = reference(effect, first?.platform ?? '', first?.address ?? '', viewVersion, null, why)
   return { result: effect.body.kind === 'card' ? 'done' : 'abandoned', messageReference: unreached }

@@ -128,5 +128,11 @@ export const effectBody: z.ZodType<EffectBody> = z.discriminatedUnion('kind', [
     params: jsonObject,
     to: recipient,
   }),
+  z.strictObject({
+    kind: z.literal('usageAlert'),
+    alertId: text,
+    occurrence: z.int().positive(),
+    to: recipient,
+  }),
   z.strictObject({ kind: z.literal('reply'), platform: text, address: text, personId: text.nullable(), view }),
 ])

@@ -5,7 +5,18 @@ import type { FormCardView, RefusalCardView } from '../../bot/domain/views/card-
 import { buttonsOf, elementsOf, elementsOfType, factsOf, inputIdsOf, linksOf, rendered, textsOf } from './card-parts.ts'
 import { exchange, helpdeskMontreal, hour, SAMPLES, sampleForm } from './sample-views.ts'
 
-const others = ['alert', 'form', 'candidates', 'refusal', 'list', 'settings', 'help', 'confirmation', 'notice']
+const others = [
+  'alert',
+  'form',
+  'candidates',
+  'refusal',
+  'list',
+  'settings',
+  'help',
+  'confirmation',
+  'notice',
+  'usageAlert',
+]
 
 describe('facts of the other cards', () => {
   it.each(SAMPLES.filter(({ view }) => others.includes(view.card)))('$name', ({ view }) => {

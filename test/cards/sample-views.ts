@@ -23,6 +23,7 @@ import {
   type ParamKinds,
   REFUSAL_PARAMS,
 } from '../../cards/wording-params.ts'
+import { watchSamples } from './watch-samples.ts'
 
 /**
  * A view of every card in every status, as the engine makes them. Used by the tests of the cards and of every platform
@@ -541,4 +542,5 @@ export const SAMPLES: readonly Sample[] = [
   ...approvalVariants(),
   ...otherSamples(),
   ...codeSamples(),
+  ...watchSamples(),
 ]

@@ -7,6 +7,7 @@ import { ALERTS, NOTICES } from '../../bot/domain/effect.ts'
 import { REFUSAL_CODES } from '../../bot/domain/refusal.ts'
 import { REQUIREMENTS, TIERS } from '../../bot/domain/role-settings.ts'
 import { CONFIRMATIONS, UNUSUAL, VERBS } from '../../bot/domain/views/card-view.ts'
+import { USAGE_ALERTS } from '../../bot/domain/views/watch-view.ts'
 import { hasName } from '../../cards/message-values.ts'
 import { readerOf } from '../../cards/reader.ts'
 import { refusalText } from '../../cards/refusal-text.ts'
@@ -17,6 +18,7 @@ import {
   type ParamKinds,
   REFUSAL_PARAMS,
   STATUS_PARAMS,
+  USAGE_ALERT_PARAMS,
 } from '../../cards/wording-params.ts'
 import { type WordingTopic, wordingTopics } from '../../cards/wording-schema.ts'
 
@@ -51,6 +53,7 @@ const byCode: readonly (readonly [WordingTopic, readonly string[]])[] = [
   ['refusals', REFUSAL_CODES],
   ['notices', NOTICES],
   ['alerts', ALERTS],
+  ['usageAlerts', USAGE_ALERTS],
   ['tiers', TIERS],
   ['requirements', REQUIREMENTS],
   ['unusual', UNUSUAL],
@@ -70,6 +73,7 @@ describe.each(languages)('the wording in %s', (language) => {
   const tables: readonly (readonly [string, (code: string) => ParamKinds])[] = [
     ['refusals', (code) => Object.entries(REFUSAL_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
     ['alerts', (code) => Object.entries(ALERT_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
+    ['usageAlerts', (code) => Object.entries(USAGE_ALERT_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
     ['confirmations', (code) => Object.entries(CONFIRMATION_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
     ['statuses', () => STATUS_PARAMS],
     ['notices', () => NOTICE_PARAMS],

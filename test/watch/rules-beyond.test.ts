@@ -8,7 +8,7 @@ describe('wentRound', () => {
   const outside = held({ via: 'activated', startedAt: NOW - HOUR, endsAt: NOW + HOUR, personId: 'lidia' })
 
   it('finds what the directory shows and what its history tells as one', () => {
-    const told = activation(NOW - HOUR, { personId: 'lidia', startedAt: NOW - HOUR, origin: 'outside' })
+    const told = activation(NOW - HOUR, { id: outside.id, personId: 'lidia', origin: 'outside' })
     const found = find('wentRound', { active: [outside], activations: [told] })
     expect(found).toMatchObject([{ personId: 'lidia', about: ['lidia'], params: { endsAt: NOW + HOUR } }])
   })

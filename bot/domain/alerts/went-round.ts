@@ -1,19 +1,17 @@
-import { type Activatable, activatableKey } from '../activatable.ts'
+import type { Activatable } from '../activatable.ts'
 import type { Instant, PersonId } from '../values.ts'
 import type { WatchFacts } from './facts.ts'
 import { type Finding, finding, incident } from './finding.ts'
 
 interface Outside {
+  readonly id: string
   readonly personId: PersonId
   readonly activatable: Activatable
   readonly startedAt: Instant
   readonly endsAt: Instant | null
 }
 
-/**
- * Activations that did not go through Elevate: what the directory shows now, and what its history told. By start to the
- * minute, so that both ways of learning of one give one alert.
- */
+/** Activations that did not go through Elevate: what the directory shows now, and what it has shown since the last scan. */
 export function wentRound(facts: WatchFacts): Finding[] {
   const seen: readonly Outside[] = facts.active.filter(({ via, key }) => via === 'activated' && key === null)
   const told = facts.activations.filter(({ origin }) => origin === 'outside')
@@ -29,10 +27,10 @@ export function wentRound(facts: WatchFacts): Finding[] {
   return [...found.values()]
 }
 
-function toFinding({ personId, activatable, startedAt, endsAt }: Outside): Finding {
+function toFinding({ id, personId, activatable, startedAt, endsAt }: Outside): Finding {
   return finding({
     rule: 'wentRound',
-    key: `${personId}:${activatableKey(activatable)}:${Math.floor(startedAt / 60_000)}`,
+    key: id,
     weight: 1,
     personId,
     activatable,

@@ -4,6 +4,7 @@ import type { Alert, Notice } from '../effect.ts'
 import type { Refusal, RefusalCode } from '../refusal.ts'
 import type { Requirement, Tier } from '../role-settings.ts'
 import type { Instant, JsonObject, Language, PersonId, RequestId } from '../values.ts'
+import type { UsageAlertCardView } from './watch-view.ts'
 
 /**
  * What a card says, as values: names as they are, instants as numbers, durations in ISO 8601, everything with a
@@ -22,6 +23,7 @@ export type CardView =
   | SettingsCardView
   | HelpCardView
   | ConfirmationCardView
+  | UsageAlertCardView
 
 /** What buttons do. Each comes back with the request's id and `termsVersion`; nothing else in it is believed. */
 export const VERBS = [
@@ -37,6 +39,10 @@ export const VERBS = [
   'takeBack',
   'revoke',
   'confirmClock',
+  'acknowledge',
+  'snooze',
+  'snoozeMonth',
+  'remedy',
 ] as const
 export type Verb = (typeof VERBS)[number]
 
@@ -253,6 +259,9 @@ export const CONFIRMATIONS = [
   'awayUntil',
   'backAgain',
   'clockConfirmed',
+  'alertAcknowledged',
+  'alertSnoozed',
+  'alertRemedied',
 ] as const
 export type Confirmation = (typeof CONFIRMATIONS)[number]
 

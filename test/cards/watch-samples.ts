@@ -1,0 +1,67 @@
+import {
+  ALERT_STATES,
+  type IncidentView,
+  ODDITIES,
+  SEVERITIES,
+  USAGE_ALERTS,
+  type UsageAlertCardView,
+} from '../../bot/domain/views/watch-view.ts'
+import { USAGE_ALERT_PARAMS } from '../../cards/wording-params.ts'
+import {
+  adele,
+  alex,
+  exchange,
+  globalAdministrator,
+  megan,
+  type Sample,
+  SUBMITTED,
+  sampleParams,
+} from './sample-views.ts'
+
+const HOUR = 3_600_000
+
+const incidents: readonly IncidentView[] = [
+  { person: adele, activatable: exchange, at: SUBMITTED, requestId: 'EL-4F7K' },
+  { person: alex, activatable: exchange, at: SUBMITTED - HOUR, requestId: null },
+  { person: megan, activatable: null, at: SUBMITTED - 2 * HOUR, requestId: null },
+  { person: null, activatable: globalAdministrator, at: null, requestId: null },
+]
+
+export const sampleAlert: UsageAlertCardView = {
+  card: 'usageAlert',
+  alert: 'wentRound',
+  alertId: 'AL-0123456789AB',
+  version: 3,
+  severity: 'high',
+  state: 'open',
+  raisedAt: SUBMITTED,
+  handled: null,
+  params: {},
+  oddities: [],
+  incidents,
+  look: '/elevate who Exchange Administrator',
+  actions: ['acknowledge', 'snooze', 'snoozeMonth', 'remedy'],
+}
+
+/** Usage alerts: each rule, each state, and much evidence. */
+export function watchSamples(): Sample[] {
+  const many = [...Array(20).keys()].flatMap(() => incidents)
+  return [
+    ...USAGE_ALERTS.flatMap((alert, number): Sample[] => {
+      const severity = SEVERITIES[number % SEVERITIES.length] ?? 'high'
+      const params = sampleParams(USAGE_ALERT_PARAMS[alert])
+      return [
+        { name: `usage alert ${alert}`, view: { ...sampleAlert, alert, severity, params } },
+        { name: `usage alert ${alert}, nothing known`, view: { ...sampleAlert, alert, incidents: [], look: null } },
+      ]
+    }),
+    ...ALERT_STATES.filter((state) => state !== 'open').map((state): Sample => {
+      const handled = { by: megan, at: SUBMITTED + HOUR, until: state === 'snoozed' ? SUBMITTED + 8 * HOUR : null }
+      const isHandled = state !== 'resolved' && state !== 'repeated'
+      const shown = { state, handled: isHandled ? handled : null, look: null, actions: [] }
+      return { name: `usage alert, ${state}`, view: { ...sampleAlert, ...shown } }
+    }),
+    { name: 'usage alert, every oddity', view: { ...sampleAlert, alert: 'unusualActivation', oddities: ODDITIES } },
+    { name: 'usage alert, much evidence', view: { ...sampleAlert, alert: 'ticketReused', incidents: many } },
+  ]
+}
