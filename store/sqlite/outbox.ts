@@ -31,7 +31,7 @@ const row = z.object({
 })
 
 /**
- * Intended messages. A card's row lives as long as its request may change. Of everything else only the key stays once
+ * Intended messages. A card's row lives as long as its request or alert may change. Of everything else only the key stays once
  * it was sent or given up: a repeated save must find it and not send twice, while the body (names, justifications)
  * has no further use and is dropped.
  */
@@ -39,7 +39,7 @@ export function createOutbox(db: Database.Database, references: MessageReference
   const arm = prepareArm(db)
   const current = db.prepare('SELECT generation FROM outbox WHERE key = ?').pluck()
   const finish = db.prepare(
-    `UPDATE outbox SET state = @state, last_reason = iif(@state = 'done', NULL, last_reason), body = iif(kind = 'card', body, NULL)
+    `UPDATE outbox SET state = @state, last_reason = iif(@state = 'done', NULL, last_reason), body = iif(kind IN ('card', 'usageAlert'), body, NULL)
      WHERE key = @key AND state = 'pending'`,
   )
   const retry = db.prepare(
@@ -75,7 +75,7 @@ function prepareArm(db: Database.Database): Outbox['arm'] {
      VALUES (@key, @lane, @kind, @requestId, 'pending', 1, 0, @now, @now, @body)
      ON CONFLICT (key) DO NOTHING`,
   )
-  const again = db.prepare(`UPDATE outbox SET ${pendingAgain} WHERE key = @key AND kind = 'card'`)
+  const again = db.prepare(`UPDATE outbox SET ${pendingAgain} WHERE key = @key AND kind IN ('card', 'usageAlert')`)
 
   return (effects, request, now) => {
     if (request) cardsOfRequest.run({ requestId: request.id, viewVersion: request.viewVersion, now })

@@ -8,7 +8,7 @@ import { activationSample, approvalSample, requestSample, SAMPLES } from './samp
 
 describe('every card', () => {
   it('has a sample of each kind', () => {
-    expect(new Set(SAMPLES.map(({ view }) => view.card)).size).toBe(12)
+    expect(new Set(SAMPLES.map(({ view }) => view.card)).size).toBe(13)
     expect(new Set(SAMPLES.map(({ name }) => name)).size).toBe(SAMPLES.length)
   })
 
@@ -85,6 +85,7 @@ describe('a terminal status', () => {
 })
 
 function verbsOf(view: CardView): readonly string[] {
+  if (view.card === 'usageAlert') return view.look === null ? view.actions : [...view.actions, 'say']
   if ('actions' in view) return view.actions
   switch (view.card) {
     case 'form':

@@ -20,14 +20,15 @@ import {
 
 const HOUR = 3_600_000
 
-const incidents: readonly IncidentView[] = [
+/** Functions, since the samples of people are made in a file that reads this one. */
+const incidents = (): readonly IncidentView[] => [
   { person: adele, activatable: exchange, at: SUBMITTED, requestId: 'EL-4F7K' },
   { person: alex, activatable: exchange, at: SUBMITTED - HOUR, requestId: null },
   { person: megan, activatable: null, at: SUBMITTED - 2 * HOUR, requestId: null },
   { person: null, activatable: globalAdministrator, at: null, requestId: null },
 ]
 
-export const sampleAlert: UsageAlertCardView = {
+export const sampleAlert = (): UsageAlertCardView => ({
   card: 'usageAlert',
   alert: 'wentRound',
   alertId: 'AL-0123456789AB',
@@ -38,30 +39,30 @@ export const sampleAlert: UsageAlertCardView = {
   handled: null,
   params: {},
   oddities: [],
-  incidents,
+  incidents: incidents(),
   look: '/elevate who Exchange Administrator',
   actions: ['acknowledge', 'snooze', 'snoozeMonth', 'remedy'],
-}
+})
 
 /** Usage alerts: each rule, each state, and much evidence. */
 export function watchSamples(): Sample[] {
-  const many = [...Array(20).keys()].flatMap(() => incidents)
+  const many = [...Array(20).keys()].flatMap(incidents)
   return [
     ...USAGE_ALERTS.flatMap((alert, number): Sample[] => {
       const severity = SEVERITIES[number % SEVERITIES.length] ?? 'high'
       const params = sampleParams(USAGE_ALERT_PARAMS[alert])
       return [
-        { name: `usage alert ${alert}`, view: { ...sampleAlert, alert, severity, params } },
-        { name: `usage alert ${alert}, nothing known`, view: { ...sampleAlert, alert, incidents: [], look: null } },
+        { name: `usage alert ${alert}`, view: { ...sampleAlert(), alert, severity, params } },
+        { name: `usage alert ${alert}, nothing known`, view: { ...sampleAlert(), alert, incidents: [], look: null } },
       ]
     }),
     ...ALERT_STATES.filter((state) => state !== 'open').map((state): Sample => {
       const handled = { by: megan, at: SUBMITTED + HOUR, until: state === 'snoozed' ? SUBMITTED + 8 * HOUR : null }
       const isHandled = state !== 'resolved' && state !== 'repeated'
       const shown = { state, handled: isHandled ? handled : null, look: null, actions: [] }
-      return { name: `usage alert, ${state}`, view: { ...sampleAlert, ...shown } }
+      return { name: `usage alert, ${state}`, view: { ...sampleAlert(), ...shown } }
     }),
-    { name: 'usage alert, every oddity', view: { ...sampleAlert, alert: 'unusualActivation', oddities: ODDITIES } },
-    { name: 'usage alert, much evidence', view: { ...sampleAlert, alert: 'ticketReused', incidents: many } },
+    { name: 'usage alert, every oddity', view: { ...sampleAlert(), alert: 'unusualActivation', oddities: ODDITIES } },
+    { name: 'usage alert, much evidence', view: { ...sampleAlert(), alert: 'ticketReused', incidents: many } },
   ]
 }

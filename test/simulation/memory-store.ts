@@ -154,9 +154,13 @@ export function createMemoryStore(now: () => Instant): RequestStore {
       const isNew = !outbox.has(effect.key)
       const pending = { ...effect, generation: 1, attempts: 0, createdAt: at }
       if (isNew) outbox.set(effect.key, { effect: pending, state: 'pending', notBefore: at })
-      else if (effect.body.kind === 'card' && (effect.requestId === null || effect.requestId !== request?.id))
+      else if (isLiving(effect) && (effect.requestId === null || effect.requestId !== request?.id))
         again(effect.key, at)
     }
+  }
+
+  function isLiving({ body }: Effect): boolean {
+    return body.kind === 'card' || body.kind === 'usageAlert'
   }
 
   function again(key: string, at: Instant): void {

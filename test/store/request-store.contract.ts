@@ -3,6 +3,7 @@ import { activatableKey } from '../../bot/domain/activatable.ts'
 import { STATUSES, TERMINAL_STATUSES } from '../../bot/domain/activation-request.ts'
 import { MAXIMUM_AUDIT_EVENT_BYTES } from '../../bot/domain/audit-event.ts'
 import { HOUR, MINUTE } from '../../bot/domain/duration.ts'
+import type { Effect } from '../../bot/domain/effect.ts'
 import type { Instant } from '../../bot/domain/values.ts'
 import type { RequestStore } from '../../bot/ports/request-store.ts'
 import {
@@ -536,6 +537,17 @@ export function requestStoreContract(open: OpenStore): void {
         expect(await store.messageReference(card.key)).toEqual(messageReference)
       },
     )
+
+    it('arms the message of an alert again, with its body, each time it is saved', async () => {
+      const to = { kind: 'channel', platform: 'web', channelId: 'alerts' } as const
+      const body = { kind: 'usageAlert', alertId: 'AL-1', occurrence: 1, to } as const
+      const alert: Effect = { key: 'usageAlert:AL-1:1:web:alerts', lane: 'prompt', requestId: null, body }
+      await saved(store, { auditEvents: [], effects: [alert] })
+      await store.settleEffect({ key: alert.key, generation: 1, result: 'done' })
+      expect(await due()).toEqual([])
+      await saved(store, { auditEvents: [], effects: [alert] })
+      expect(await due()).toMatchObject([{ key: alert.key, generation: 2, attempts: 0, body }])
+    })
 
     it('does not revive a finished effect whose retry is told late', async () => {
       await saved(store, { auditEvents: [], effects: [replyEffect()] })

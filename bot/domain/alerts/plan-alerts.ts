@@ -5,7 +5,7 @@ import type { Instant } from '../values.ts'
 import type { UsageAlert } from '../views/watch-view.ts'
 import type { Finding } from './finding.ts'
 import { type AlertRecord, foundAgain, notFound, raised } from './record.ts'
-import { writeRecord } from './stored-record.ts'
+import { readRecord, writeRecord } from './stored-record.ts'
 
 /** What a scan changes: records to be kept, events, messages. */
 export interface AlertPlan {
@@ -40,7 +40,7 @@ const NOTHING: AlertPlan = { changed: [], audit: [], effects: [] }
 
 /** As it will be read back, so that comparing it with what was stored tells whether it changed. */
 function kept(finding: Finding): Finding {
-  return (writeRecord(raised('', finding, 0)) as unknown as AlertRecord).finding
+  return readRecord(writeRecord(raised('new', finding, 0)))?.finding ?? finding
 }
 
 function planFound(record: AlertRecord | null, id: string, finding: Finding, now: Instant): AlertPlan {
