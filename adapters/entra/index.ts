@@ -3,3 +3,4 @@ export { type EntraDirectoryConfig, type EntraSecrets, entraDirectoryConfig, NEV
 export { createCredential, type GetToken, graphToken } from './credential.ts'
 export { createEntraDirectory, type EntraDirectory, type EntraDirectoryOptions } from './directory.ts'
 export type { PolicyRules } from './role-settings.ts'
+export { activationScopes, createSignIns, type SignIns } from './sign-ins.ts'

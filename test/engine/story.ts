@@ -125,6 +125,7 @@ export interface StoryOptions {
   readonly folder?: string
   readonly wrapStore?: (store: RequestStore) => RequestStore
   readonly enrolled?: (personId: string) => boolean
+  readonly stepUp?: StepUp
   readonly eligible?: readonly { readonly person: string; readonly role: string }[]
 }
 
@@ -142,7 +143,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
     resolveRole: (name) => findRoleByExactName(name)?.id ?? null,
   })
   await directory.apply()
-  const stepUp: StepUp = {
+  const stepUp: StepUp = options.stepUp ?? {
     isEnrolled: async (personId) => options.enrolled?.(personId) ?? true,
     linkFor: async (purpose, personId) =>
       `https://elevate.example/verify/${purpose.kind}-${purpose.requestId}-${personId}`,

@@ -1,6 +1,12 @@
 import { createEntraDirectory, type EntraDirectory, entraDirectoryConfig } from '../../adapters/entra/index.ts'
 import { findRoleByExactName } from '../../bot/domain/catalogue/catalogue.ts'
-import { type Activatable, type ActivatableGroup, durationToMs, parseIsoDuration } from '../../bot/index.ts'
+import {
+  type Activatable,
+  type ActivatableGroup,
+  type ActivationOrder,
+  durationToMs,
+  parseIsoDuration,
+} from '../../bot/index.ts'
 import type { Directory } from '../../bot/ports/directory.ts'
 import { type Story, type StoryOptions, tellStory } from '../engine/story.ts'
 import { createMemoryState } from '../step-up/memory-state.ts'
@@ -25,19 +31,24 @@ export const reader = roleNamed('Security Reader')
 export const onCall: ActivatableGroup = { kind: 'group', groupId: 'on-call', access: 'member' }
 export const UNIT = '/administrativeUnits/montreal'
 
+export interface EntraStoryOptions extends StoryOptions {
+  readonly timeoutMs?: number
+  /** Delegated mode: the tokens of people who signed in. */
+  readonly takeSignIn?: (order: ActivationOrder) => Promise<string | null>
+  readonly permissions?: readonly string[]
+}
+
 /** The engine, its store and chat, with a tenant behind it in application mode. */
-export async function tellEntraStory(
-  options: StoryOptions & { readonly timeoutMs?: number } = {},
-): Promise<EntraStory> {
+export async function tellEntraStory(options: EntraStoryOptions = {}): Promise<EntraStory> {
   let now = () => Date.now()
-  const tenant = await startTenant({ now: () => now(), permissions: APPLICATION_PERMISSIONS })
+  const tenant = await startTenant({ now: () => now(), permissions: options.permissions ?? APPLICATION_PERMISSIONS })
   const logged: string[] = []
   let entra: EntraDirectory | null = null
   const story = await tellStory({
     ...options,
     wrapDirectory: (local, engineNow) => {
       now = engineNow
-      entra = connect(tenant, engineNow, logged, options.timeoutMs ?? 5_000)
+      entra = connect(tenant, engineNow, logged, options)
       return withChat(options.wrapDirectory?.(entra, engineNow) ?? entra, local)
     },
   })
@@ -79,19 +90,29 @@ function withChat(entra: Directory, local: Directory): Directory {
   }
 }
 
-function connect(tenant: Tenant, now: () => number, logged: string[], timeoutMs: number): EntraDirectory {
+function connect(
+  tenant: Tenant,
+  now: () => number,
+  logged: string[],
+  { timeoutMs = 5_000, takeSignIn }: EntraStoryOptions,
+): EntraDirectory {
   const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`)
   const assignableRoles = [exchange, helpdesk, reader].map(({ roleDefinitionId }) => roleDefinitionId)
   const { tenantId, clientId, graphUrl } = tenant
-  const section = { kind: 'entra', tenantId, clientId, activation: 'application', graphUrl }
+  const section = { kind: 'entra', tenantId, clientId, activation: takeSignIn ? 'delegated' : 'application', graphUrl }
   return createEntraDirectory({
     config: {
-      ...entraDirectoryConfig.parse({ ...section, credential: { managedIdentity: true }, roles: assignableRoles }),
+      ...entraDirectoryConfig.parse({
+        ...section,
+        credential: { managedIdentity: true },
+        roles: takeSignIn ? [] : assignableRoles,
+      }),
       groups: [onCall.groupId],
     },
     ...{ now, assignableRoles, timeoutMs, pauseMs: 2, state: createMemoryState(now) },
     log: { info: note, warn: note, error: note },
     getToken: async () => tenant.token({ kind: 'app', id: clientId }),
+    ...(takeSignIn && { takeSignIn }),
   })
 }
 

@@ -100,7 +100,7 @@ async function more(
     { ...subject, rounds: subject.rounds + 1 },
     {
       words,
-      scope: scopeOf(options, subject.purpose),
+      scope: scopeOf(options, subject.purpose, view),
       challenge: view.challenge,
       loginHint: await options.loginHint(subject.personId),
       text: 'signIn.more',

@@ -20,7 +20,7 @@ export interface OidcRoutesOptions extends SignInContext<Subject> {
   readonly viewer: FindViewer
   readonly tenantId: string
   /** What the access token is asked for, besides `openid`; by what the sign-in is for. */
-  readonly scopeFor: (purpose: StepUpPurpose) => readonly string[]
+  readonly scopeFor: (purpose: StepUpPurpose, view: PurposeView) => readonly string[]
   /** Keeps a token for the one call it was made for; returns how to take it back. Absent where the directory needs none. */
   readonly deposit?: (purpose: StepUpPurpose, signIn: DepositedSignIn) => () => void
   /** The name the person signs in with, so that the provider can offer it. */
@@ -38,8 +38,8 @@ export interface Visit {
 }
 
 /** Who it is, and what the directory is to be asked in their name. */
-export function scopeOf({ scopeFor }: Pick<OidcRoutesOptions, 'scopeFor'>, purpose: StepUpPurpose): string {
-  return ['openid', 'profile', ...scopeFor(purpose)].join(' ')
+export function scopeOf({ scopeFor }: OidcRoutesOptions, purpose: StepUpPurpose, view: PurposeView): string {
+  return ['openid', 'profile', ...scopeFor(purpose, view)].join(' ')
 }
 
 const LARGEST_BODY_BYTES = 4096
@@ -119,7 +119,7 @@ async function start(c: Context, options: OidcRoutesOptions): Promise<Response> 
   const subject: StepUpSubject = { kind: 'stepUp', purpose, personId, since, rounds: 1 }
   return beginSignIn(c, options, subject, {
     words,
-    scope: scopeOf(options, purpose),
+    scope: scopeOf(options, purpose, view),
     challenge: view.challenge ?? null,
     loginHint: await options.loginHint(personId),
     text: 'signIn.leadOn',

@@ -45,6 +45,12 @@ export interface ProviderOptions {
   readonly redirectUris: readonly string[]
 }
 
+const GRAPH = 'https://graph.microsoft.com'
+const SCOPES = [
+  ...['openid', 'profile', `${GRAPH}/RoleAssignmentSchedule.ReadWrite.Directory`],
+  `${GRAPH}/PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup`,
+]
+
 /** A real identity provider on this machine: authorization code with PKCE, and claims as Entra's ID tokens have them. */
 export async function startIdentityProvider({
   tenantId,
@@ -63,7 +69,7 @@ export async function startIdentityProvider({
     clients: [clientOf(clientId, clientSecret, redirectUris)],
     jwks: { keys: [await signingKey()] },
     cookies: { keys: [randomBytes(16).toString('hex')] },
-    scopes: ['openid', 'profile', 'RoleAssignmentSchedule.ReadWrite.Directory'],
+    scopes: SCOPES,
     claims: { openid: ['sub', 'tid', 'oid', 'amr', 'acrs', 'acct', 'idp'] },
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false }, claimsParameter: { enabled: true } },
@@ -80,7 +86,7 @@ export async function startIdentityProvider({
     loadExistingGrant: async (ctx) => {
       const session = ctx.oidc.session
       const grant = new provider.Grant({ clientId, accountId: session?.accountId ?? '' })
-      grant.addOIDCScope('openid profile RoleAssignmentSchedule.ReadWrite.Directory')
+      grant.addOIDCScope(SCOPES.join(' '))
       grant.addOIDCClaims(['acrs', 'amr', 'auth_time'])
       await grant.save()
       return grant
@@ -105,7 +111,13 @@ export async function startIdentityProvider({
     secrets.add(body.access_token).add(body.id_token)
     const wanted = wantedOf(asked.at(-1)?.['claims'])
     const { oid, amr, acrs } = seated
-    bearers.set(body.access_token, { oid, amr, acrs, scopes: body.scope.split(' '), capabilities: wanted })
+    bearers.set(body.access_token, {
+      oid,
+      amr,
+      acrs,
+      scopes: body.scope.split(' ').map((scope) => scope.replace(`${GRAPH}/`, '')),
+      capabilities: wanted,
+    })
   })
   return {
     ...{ issuer, clientId, clientSecret, asked, secrets },
@@ -129,7 +141,7 @@ function clientOf(clientId: string, clientSecret: string, redirectUris: readonly
     response_types: ['code'],
     grant_types: ['authorization_code'],
     token_endpoint_auth_method: 'client_secret_post',
-    scope: 'openid profile RoleAssignmentSchedule.ReadWrite.Directory',
+    scope: SCOPES.join(' '),
   }
 }
 

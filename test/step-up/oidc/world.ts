@@ -79,7 +79,7 @@ export async function openOidcWorld(options: OidcWorldOptions = {}): Promise<Oid
     tenantId: TENANT,
     viewer: async (id) =>
       [ADELE, ALEX].includes(id) ? { displayName: 'Adele', language: 'en', timeZone: 'America/Toronto' } : null,
-    scopeFor: ({ kind }) => (kind === 'activate' ? [SCOPE] : []),
+    scopeFor: ({ kind }) => (kind === 'activate' ? [`https://graph.microsoft.com/${SCOPE}`] : []),
     loginHint: async () => 'adele@contoso.example',
     deposit: (purpose, signIn) => {
       const deposit = { purpose, ...signIn }
