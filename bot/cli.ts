@@ -49,6 +49,16 @@ program
   .option(...JSON_OUTPUT)
   .action(async (person, options) => exit(await (await import('./cli/enrol.ts')).enrol(person, options, output)))
 
+program
+  .command('report')
+  .description('write the report on a period: what was activated, who approved, every exception')
+  .requiredOption('--from <day>', 'first day or month, such as 2026-05-04 or 2026-05')
+  .requiredOption('--to <day>', 'last day or month, included')
+  .option('--format <format>', 'html, csv, json or ndjson', 'html')
+  .option('--language <language>', 'en or fr; without it the organisation’s')
+  .option(...CONFIG)
+  .action(async (options) => exit(await (await import('./cli/report.ts')).report(options, output)))
+
 const audit = program.command('audit').description('the audit log')
 audit
   .command('verify')

@@ -8,6 +8,7 @@ export {
   type Scope,
   sameActivatable,
 } from './domain/activatable.ts'
+export type { Chart } from './domain/charts/chart.ts'
 export type { DirectorySettings } from './domain/directory-settings.ts'
 export {
   DAY,
@@ -33,6 +34,7 @@ export { unreachable } from './domain/values.ts'
 export type * from './domain/views/card-view.ts'
 export { VERBS } from './domain/views/card-view.ts'
 export type { AdapterState, StateOutcome, StateRecord, StateWrite } from './ports/adapter-state.ts'
+export type { ChartLook, Charts } from './ports/charts.ts'
 export type { ChatPlatform, Intent, OutgoingMessage, SendOutcome, Understood } from './ports/chat-platform.ts'
 export type { Clock } from './ports/clock.ts'
 export {

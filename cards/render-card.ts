@@ -12,6 +12,7 @@ import { noticeContent } from './content/notice.ts'
 import { refusalContent } from './content/refusal.ts'
 import { requestContent } from './content/request.ts'
 import { settingsContent } from './content/settings.ts'
+import { usageContent } from './content/usage.ts'
 import { usageAlertContent } from './content/usage-alert.ts'
 import type { AdaptiveCardJson } from './element-subset.ts'
 import { withoutPrivateUse } from './instants.ts'
@@ -77,6 +78,8 @@ function contentOf(reader: Reader, view: CardView): { readonly summary: string }
       return confirmationContent(reader, view)
     case 'usageAlert':
       return usageAlertContent(reader, view)
+    case 'usage':
+      return usageContent(reader, view)
     default:
       return unreachable(view)
   }

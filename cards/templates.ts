@@ -31,6 +31,7 @@ const templates: { readonly [kind in CardKind]: Template } = {
   help: loadTemplate('help'),
   confirmation: loadTemplate('confirmation'),
   usageAlert: loadTemplate('usageAlert'),
+  usage: loadTemplate('usage'),
 }
 
 /** The card that a template makes of its data. The data is put in once and never looked at for bindings again. */

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { STATUSES } from '../bot/domain/activation-request.ts'
 import { ALERTS, NOTICES } from '../bot/domain/effect.ts'
 import { REFUSAL_CODES } from '../bot/domain/refusal.ts'
+import { REPORT_EXCEPTIONS } from '../bot/domain/report/exceptions.ts'
 import { REQUIREMENTS, TIERS } from '../bot/domain/role-settings.ts'
 import type { Language } from '../bot/domain/values.ts'
 import { CONFIRMATIONS, UNUSUAL, VERBS } from '../bot/domain/views/card-view.ts'
 import { USAGE_ALERTS } from '../bot/domain/views/watch-view.ts'
 import { LOCALES } from './locales.ts'
-import { HELP_TOPICS, LABELS, LINES } from './wording-keys.ts'
+import { HELP_TOPICS, LABELS, LINES, REPORT_WORDS } from './wording-keys.ts'
 
 /** What the placeholders of a message stand for. Values are put in as they are: ICU syntax in them stays text. */
 export type MessageValues = { readonly [name: string]: string | number }
@@ -37,6 +38,8 @@ export function wordingTopics(language: Language) {
     requirements: z.record(z.enum(REQUIREMENTS), message),
     unusual: z.record(z.enum(UNUSUAL), message),
     confirmations: z.record(z.enum(CONFIRMATIONS), message),
+    report: z.record(z.enum(REPORT_WORDS), message),
+    reportExceptions: z.record(z.enum(REPORT_EXCEPTIONS), message),
   }
 }
 

@@ -29,6 +29,8 @@ function loadWording(language: Language): Wording {
     requirements: loadTopic(language, 'requirements', topics.requirements),
     unusual: loadTopic(language, 'unusual', topics.unusual),
     confirmations: loadTopic(language, 'confirmations', topics.confirmations),
+    report: loadTopic(language, 'report', topics.report),
+    reportExceptions: loadTopic(language, 'reportExceptions', topics.reportExceptions),
   }
 }
 

@@ -28,6 +28,13 @@ export function activatableKey(activatable: Activatable): string {
     : `group:${activatable.groupId}:${activatable.access}`
 }
 
+/** A key read back. Throws nothing: what is no key of ours is a role by that id, which no catalogue knows. */
+export function activatableFromKey(key: string): Activatable {
+  const [kind, id = '', ...rest] = key.split(':')
+  if (kind === 'group') return { kind, groupId: id, access: rest[0] === 'owner' ? 'owner' : 'member' }
+  return { kind: 'role', roleDefinitionId: id || key, scope: rest.join(':') || DIRECTORY_SCOPE }
+}
+
 export function sameActivatable(a: Activatable, b: Activatable): boolean {
   return activatableKey(a) === activatableKey(b)
 }

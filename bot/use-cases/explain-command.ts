@@ -1,5 +1,5 @@
 import type { Activatable } from '../domain/activatable.ts'
-import type { ActivateCommand, Command } from '../domain/command/command.ts'
+import type { ActivateCommand, Command, UsageCommand } from '../domain/command/command.ts'
 import { suggestCommands } from '../domain/command/suggest-commands.ts'
 import { understandCommand } from '../domain/command/understand-command.ts'
 import type { Person } from '../domain/person.ts'
@@ -51,10 +51,14 @@ function explainOther(command: Exclude<Command, ActivateCommand>): Explanation {
   if (command.intent === 'away') refusals.push(...command.refusals)
   if (command.intent === 'settings' && command.target.found === 'none') refusals.push(command.target.refusal)
   if (command.intent === 'unblock' && command.target.found === 'none') refusals.push(command.target.refusal)
-  if (command.intent === 'usage' || command.intent === 'review') {
-    refusals.push(refusal('notAvailable', { command: command.intent }))
-  }
+  if (command.intent === 'usage') refusals.push(...usageRefusals(command))
+  if (command.intent === 'review') refusals.push(refusal('notAvailable', { command: command.intent }))
   return { ...NOTHING, intent: command.intent, outcome: refusals.length ? 'refused' : 'allowed', refusals }
+}
+
+function usageRefusals({ target }: UsageCommand): readonly Refusal[] {
+  if (target.by === 'role') return target.target.found === 'none' ? [target.target.refusal] : []
+  return target.by === 'person' && target.person.found === 'none' ? [target.person.refusal] : []
 }
 
 async function explainActivation(ctx: Context, person: Person, command: ActivateCommand): Promise<Explanation> {

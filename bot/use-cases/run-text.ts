@@ -1,5 +1,5 @@
 import type { Activatable } from '../domain/activatable.ts'
-import type { ActivateCommand, Command } from '../domain/command/command.ts'
+import type { ActivateCommand, Command, UsageCommand } from '../domain/command/command.ts'
 import { understandCommand } from '../domain/command/understand-command.ts'
 import type { Person } from '../domain/person.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
@@ -20,6 +20,7 @@ import { revokePerson } from './revoke-person.ts'
 import { revokeTicket } from './revoke-ticket.ts'
 import { setAway } from './set-away.ts'
 import { showSettings } from './show-settings.ts'
+import { showUsage } from './show-usage.ts'
 import { refuseSubmission, submitRequest } from './submit-request.ts'
 import { unblockPerson } from './unblock-person.ts'
 import { candidatesView } from './views/candidates-view.ts'
@@ -61,6 +62,7 @@ async function runCommand(
         say(await showSettings(ctx, activatable)),
       )
     case 'usage':
+      return answerUsage(ctx, origin, by, command)
     case 'review':
       return no(refusal('notAvailable', { command: command.intent }))
     case 'away':
@@ -78,6 +80,12 @@ async function runCommand(
     case 'deny':
       return onRequest(ctx, origin, by, command)
   }
+}
+
+async function answerUsage(ctx: Context, origin: Origin, by: string, command: UsageCommand): Promise<unknown> {
+  const answer = await showUsage(ctx, by, command)
+  if ('code' in answer) return refuse(ctx, by, origin, null, answer)
+  return commit(ctx, origin, { audit: [], effects: [], reply: answer })
 }
 
 type RequestCommand = Command & { intent: 'status' | 'cancel' | 'end' | 'again' | 'approve' | 'deny' }

@@ -7,6 +7,7 @@ import { submit } from '../domain/request-machine.ts'
 import { asksProof, assessTerms } from '../domain/requirements.ts'
 import type { Instant, PersonId, RequestId } from '../domain/values.ts'
 import { type Situation, standingOf } from './authority.ts'
+import { withCircumstances } from './circumstances.ts'
 import { nobodyCanApprove, planFor } from './clearance.ts'
 import { commit, type Origin } from './commit.ts'
 import type { Context } from './context.ts'
@@ -116,7 +117,8 @@ async function create(
     // One instant for the request and its audit event: the log alone rebuilds the request.
     const decision = submit(named, { type: 'submit', verification, plan }, draft.submittedAt)
     if (!decision.decided) return refuseSubmission(ctx, origin, draft.requesterId, draft.terms, [decision.refusal])
-    const { next, audit, effects } = decision
+    const { next, effects } = decision
+    const audit = withCircumstances(ctx, standing, decision.audit)
     const saved = await commit(ctx, origin, { request: { next, expectedRowVersion: 0 }, audit, effects, reply: null })
     if (saved.outcome === 'saved') return { outcome: 'done', request: next }
     if (saved.outcome === 'duplicate') return showOpen(ctx, origin, draft, saved.openRequestId)

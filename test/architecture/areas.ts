@@ -24,12 +24,13 @@ const fileReading = ['node:fs', 'node:fs/promises', 'node:module', 'node:path', 
 
 /** Values of the domain that cards may use to show other values: formatting, closed lists of codes, predicates. */
 const formatting =
-  /^bot\/domain\/(activatable|activation-request|duration|effect|refusal|role-settings|values|views\/.+)\.ts$/
+  /^bot\/domain\/(activatable|activation-request|duration|effect|refusal|report\/exceptions|role-settings|values|views\/.+)\.ts$/
 
 /** What each adapter and store is there to speak to. */
 const ownPackages: { readonly [folder: string]: readonly string[] } = {
   'adapters/slack': ['@slack/*'],
   'adapters/teams': ['botbuilder', 'botbuilder-*', 'botframework-*', '@azure/identity', 'jose'],
+  'adapters/charts': ['vega', 'vega-lite', '@resvg/resvg-js'],
   'adapters/web': ['hono', '@hono/node-server', 'adaptivecards'],
   'adapters/entra': ['@azure/identity', '@microsoft/*'],
   'adapters/local': [],

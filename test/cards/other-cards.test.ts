@@ -16,6 +16,7 @@ const others = [
   'confirmation',
   'notice',
   'usageAlert',
+  'usage',
 ]
 
 describe('facts of the other cards', () => {

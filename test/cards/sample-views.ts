@@ -23,6 +23,7 @@ import {
   type ParamKinds,
   REFUSAL_PARAMS,
 } from '../../cards/wording-params.ts'
+import { usageSamples } from './usage-samples.ts'
 import { watchSamples } from './watch-samples.ts'
 
 /**
@@ -489,6 +490,7 @@ function otherSamples(): Sample[] {
         approverStepUp: false,
       },
     },
+    ...usageSamples(),
     {
       name: 'help',
       view: { card: 'help', role: exchange.displayName },

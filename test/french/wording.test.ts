@@ -45,6 +45,7 @@ const same: ReadonlyMap<string, string> = new Map([
   ['labels.lastActivation', 'values alone'],
   ['labels.approvalGiven', 'values alone'],
   ['labels.outcome', 'values alone'],
+  ['labels.usageCount', 'values alone'],
   ['notices.decided.title', 'values alone'],
   ['notices.decided.text', 'values alone'],
   ['notices.ended.title', 'values alone'],

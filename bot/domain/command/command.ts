@@ -37,7 +37,8 @@ export interface CommandContext {
 export type Command =
   | { readonly intent: 'notACommand' }
   | ActivateCommand
-  | { readonly intent: 'form' | 'mine' | 'pending' | 'help' | 'usage' | 'review' }
+  | { readonly intent: 'form' | 'mine' | 'pending' | 'help' | 'review' }
+  | UsageCommand
   | { readonly intent: 'status' | 'cancel' | 'end' | 'again'; readonly which: RequestReference }
   /** A duration that cannot be names no request: `which` then holds the refusal, so that nothing longer is approved. */
   | { readonly intent: 'approve'; readonly which: RequestReference; readonly duration: IsoDuration | null }
@@ -47,6 +48,16 @@ export type Command =
   | { readonly intent: 'who'; readonly target: WhoTarget }
   | { readonly intent: 'away'; readonly until: Instant | null; readonly refusals: readonly Refusal[] }
   | { readonly intent: 'settings'; readonly target: Target; readonly typedRole: string | null }
+
+export interface UsageCommand {
+  readonly intent: 'usage'
+  readonly target:
+    | { readonly by: 'all' }
+    | { readonly by: 'role'; readonly target: Target; readonly typed: string }
+    | { readonly by: 'person'; readonly person: PersonReference }
+  /** How far back, in whole days; null where nothing was said. */
+  readonly days: number | null
+}
 
 export interface ActivateCommand {
   readonly intent: 'activate'

@@ -34,7 +34,7 @@ export interface ParsedVerb {
   readonly rest: readonly Token[]
 }
 
-const TAKES_NOTHING: ReadonlySet<TypedVerb> = new Set(['form', 'mine', 'pending', 'help', 'usage', 'review', 'back'])
+const TAKES_NOTHING: ReadonlySet<TypedVerb> = new Set(['form', 'mine', 'pending', 'help', 'review', 'back'])
 
 const phrases = [...wordsToKey(({ verbs }) => verbs)]
   .flatMap(([phrase, name]) => {

@@ -15,6 +15,7 @@ import {
   understandUnblock,
   type VerbLine,
 } from './understand-request-verbs.ts'
+import { understandUsage } from './understand-usage.ts'
 import { wordSet } from './words.ts'
 
 const whoNoise = wordSet((section) => section.whoNoise)
@@ -65,6 +66,8 @@ function understandVerb({ verb, rest }: ParsedVerb, said: VerbLine): Command | n
       return understandWho(said)
     case 'settings':
       return understandSettings(said)
+    case 'usage':
+      return understandUsage(said)
     case 'away':
       return understandAway(said.line, rest, said.context, said.isOrder)
     default:
@@ -78,7 +81,6 @@ function bare(verb: ParsedVerb['verb']): Command {
     case 'mine':
     case 'pending':
     case 'help':
-    case 'usage':
     case 'review':
       return { intent: verb }
     case 'back':

@@ -157,7 +157,7 @@ export function understandUnblock({ line, rest, context, isOrder }: VerbLine): C
 }
 
 /** Where a name begins, its `@` or tag included. */
-function beginningOf(line: NormalText, { start }: Token): number {
+export function beginningOf(line: NormalText, { start }: Token): number {
   const before = /(?:<at[^>]{0,40}>|<@|@)$/u.exec(line.text.slice(Math.max(0, start - 50), start))
   return start - (before?.[0].length ?? 0)
 }

@@ -41,6 +41,7 @@ interface Section {
   readonly or: List
   readonly negations: List
   readonly whoNoise: List
+  readonly usageNoise: List
   readonly only: List
   readonly revokeNoise: List
   readonly labels: List

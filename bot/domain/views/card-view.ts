@@ -4,7 +4,10 @@ import type { Alert, Notice } from '../effect.ts'
 import type { Refusal, RefusalCode } from '../refusal.ts'
 import type { Requirement, Tier } from '../role-settings.ts'
 import type { Instant, JsonObject, Language, PersonId, RequestId } from '../values.ts'
+import type { UsageCardView } from './usage-card-view.ts'
 import type { UsageAlertCardView } from './watch-view.ts'
+
+export type { UsageCardView, UsageRoleView } from './usage-card-view.ts'
 
 /**
  * What a card says, as values: names as they are, instants as numbers, durations in ISO 8601, everything with a
@@ -24,6 +27,7 @@ export type CardView =
   | HelpCardView
   | ConfirmationCardView
   | UsageAlertCardView
+  | UsageCardView
 
 /** What buttons do. Each comes back with the request's id and `termsVersion`; nothing else in it is believed. */
 export const VERBS = [

@@ -3,28 +3,35 @@ import type { Actor } from '../../domain/activation-request.ts'
 import { roleById, tierOf } from '../../domain/catalogue/catalogue.ts'
 import type { PersonId } from '../../domain/values.ts'
 import type { ActivatableView, ActorView, NameByLanguage, PersonView } from '../../domain/views/card-view.ts'
+import type { Directory } from '../../ports/directory.ts'
 import type { Context } from '../context.ts'
+
+/** What naming asks of a context. */
+export interface NamingContext {
+  readonly directory: Pick<Directory, 'person' | 'group' | 'scopeName'>
+  readonly organisation: Pick<Context['organisation'], 'tiers'>
+}
 
 /** Names as shown. A person or group that the directory no longer knows is shown by its id: never by somebody's guess. */
 
-export async function personView(ctx: Context, id: PersonId): Promise<PersonView> {
+export async function personView(ctx: NamingContext, id: PersonId): Promise<PersonView> {
   const person = await ctx.directory.person(id)
   return { id, displayName: person?.displayName ?? id }
 }
 
-export async function displayNameOf(ctx: Context, id: PersonId): Promise<string> {
+export async function displayNameOf(ctx: NamingContext, id: PersonId): Promise<string> {
   return (await personView(ctx, id)).displayName
 }
 
-export function peopleView(ctx: Context, ids: readonly PersonId[]): Promise<PersonView[]> {
+export function peopleView(ctx: NamingContext, ids: readonly PersonId[]): Promise<PersonView[]> {
   return Promise.all(ids.map((id) => personView(ctx, id)))
 }
 
-export async function actorView(ctx: Context, actor: Actor): Promise<ActorView> {
+export async function actorView(ctx: NamingContext, actor: Actor): Promise<ActorView> {
   return actor.kind === 'person' ? { kind: 'person', person: await personView(ctx, actor.personId) } : actor
 }
 
-export async function activatableView(ctx: Context, activatable: Activatable): Promise<ActivatableView> {
+export async function activatableView(ctx: NamingContext, activatable: Activatable): Promise<ActivatableView> {
   const base = { key: activatableKey(activatable), tier: tierOf(activatable, ctx.organisation.tiers) }
   if (activatable.kind === 'group') {
     const group = await ctx.directory.group(activatable.groupId)
@@ -36,7 +43,7 @@ export async function activatableView(ctx: Context, activatable: Activatable): P
   return { ...base, kind: 'role', displayName, access: null, scope: await scopeView(ctx, activatable.scope) }
 }
 
-async function scopeView(ctx: Context, scope: string): Promise<ActivatableView['scope']> {
+async function scopeView(ctx: NamingContext, scope: string): Promise<ActivatableView['scope']> {
   if (scope === DIRECTORY_SCOPE) return null
   const kind = scope.startsWith('/administrativeUnits/') ? 'administrativeUnit' : 'object'
   return { kind, displayName: (await ctx.directory.scopeName(scope)) ?? scope }

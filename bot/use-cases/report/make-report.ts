@@ -1,0 +1,76 @@
+import { activatableFromKey, activatableKey } from '../../domain/activatable.ts'
+import type { ReportHead, ReportRow, ReportSummary } from '../../domain/report/report-row.ts'
+import { createUsageCounter, type Period } from '../../domain/usage/summarise-usage.ts'
+import type { ReportContext } from './report-context.ts'
+
+export type { ReportContext } from './report-context.ts'
+
+import { gapRows, outsideRows, standingRows } from './other-rows.ts'
+import { createReportNames, type ReportNames } from './report-names.ts'
+import { requestRows } from './request-rows.ts'
+
+export interface Report {
+  readonly head: ReportHead
+  /** Every row, oldest first within its kind, none kept; then what they amount to. May be read again. */
+  read(visit: (row: ReportRow) => Promise<void> | void): Promise<ReportSummary>
+}
+
+/** What happened in a period, for who was not there: derived from the audit log alone. Times are exact, never rounded. */
+export async function makeReport(ctx: ReportContext, period: Period): Promise<Report> {
+  const names = createReportNames(ctx)
+  const { auditEvents: seq } = await ctx.store.counts()
+  const [last] = seq > 0 ? await ctx.store.auditEvents({ afterSeq: seq - 1, limit: 1 }) : []
+  const madeAt = ctx.time.now()
+  const log = { seq, at: last?.event.at ?? null }
+  const head: ReportHead = { kind: 'report', ...period, madeAt, timeZone: ctx.organisation.timeZone, log }
+  return { head, read: (visit) => readAll(ctx, names, period, visit) }
+}
+
+async function readAll(
+  ctx: ReportContext,
+  names: ReportNames,
+  period: Period,
+  visit: (row: ReportRow) => Promise<void> | void,
+): Promise<ReportSummary> {
+  const counter = createUsageCounter(period, ctx.time.now())
+  const exceptions: { [code: string]: number } = {}
+  const unapproved = new Map<string, number>()
+  const count = (code: string) => {
+    exceptions[code] = (exceptions[code] ?? 0) + 1
+  }
+  for await (const records of ctx.store.history.records(period)) {
+    counter.add(records.map((record) => ({ ...record, activatableKey: activatableKey(record.activatable) })))
+    for (const row of await requestRows(ctx, names, records)) {
+      for (const code of row.exceptions) count(code)
+      await visit(row)
+    }
+    for (const { startedAt, approvalOpenedAt, activatable } of records) {
+      const key = activatableKey(activatable)
+      if (startedAt !== null && approvalOpenedAt === null) unapproved.set(key, (unapproved.get(key) ?? 0) + 1)
+    }
+  }
+  for (const rows of [outsideRows(ctx, names, period), standingRows(ctx, names, period), gapRows(ctx, period)]) {
+    for await (const row of rows) {
+      count(row.kind === 'outside' ? 'activatedOutside' : row.kind === 'standing' ? 'standing' : row.why)
+      await visit(row)
+    }
+  }
+  return summaryOf(names, counter.result(), exceptions, unapproved)
+}
+
+async function summaryOf(
+  names: ReportNames,
+  usage: ReturnType<ReturnType<typeof createUsageCounter>['result']>,
+  exceptions: { readonly [code: string]: number },
+  unapproved: ReadonlyMap<string, number>,
+): Promise<ReportSummary> {
+  const named = async (key: string) => (await names.role(activatableFromKey(key))).role
+  const roles: ReportSummary['roles'][number][] = []
+  for (const { activatableKey: key, activated, heldMs } of usage.roles)
+    roles.push({ role: await named(key), activated, heldMs })
+  const withoutApproval: ReportSummary['withoutApproval'][number][] = []
+  for (const [key, activated] of unapproved) withoutApproval.push({ role: await named(key), activated })
+  const { requests, activated, denied, timedOut, canceled, heldMs, standingMs, decision } = usage
+  const counts = { requests, activated, denied, timedOut, canceled, heldMs, standingMs, decision }
+  return { ...counts, roles, exceptions, withoutApproval }
+}

@@ -1,0 +1,10 @@
+import type { RequestStore } from '../../ports/request-store.ts'
+import type { Context } from '../context.ts'
+import type { NamingContext } from '../views/names.ts'
+
+/** What a report is made from: the record, names as the directory has them now, and the time. */
+export interface ReportContext extends NamingContext {
+  readonly store: Pick<RequestStore, 'history' | 'auditEvents' | 'auditTexts' | 'counts'>
+  readonly organisation: NamingContext['organisation'] & Pick<Context['organisation'], 'timeZone'>
+  readonly time: Pick<Context['time'], 'now'>
+}

@@ -1,0 +1,57 @@
+import { type Activatable, activatableKey, DIRECTORY_SCOPE } from '../../domain/activatable.ts'
+import type { ReportPerson } from '../../domain/report/report-row.ts'
+import type { PersonId } from '../../domain/values.ts'
+import type { NameByLanguage } from '../../domain/views/card-view.ts'
+import { activatableView, displayNameOf } from '../views/names.ts'
+import type { ReportContext } from './report-context.ts'
+
+export interface NamedRole {
+  readonly role: NameByLanguage
+  readonly roleId: string
+  readonly scope: string
+}
+
+/** Names, each asked of the directory once: a report names the same few thousand over and over. */
+export interface ReportNames {
+  person(id: PersonId): Promise<ReportPerson>
+  people(ids: readonly PersonId[]): Promise<readonly ReportPerson[]>
+  role(activatable: Activatable): Promise<NamedRole>
+}
+
+export function createReportNames(ctx: ReportContext): ReportNames {
+  const people = new Map<PersonId, ReportPerson>()
+  const roles = new Map<string, NamedRole>()
+
+  async function person(id: PersonId): Promise<ReportPerson> {
+    const known = people.get(id)
+    if (known) return known
+    const named = { id, name: await displayNameOf(ctx, id) }
+    people.set(id, named)
+    return named
+  }
+
+  async function role(activatable: Activatable): Promise<NamedRole> {
+    const key = activatableKey(activatable)
+    const known = roles.get(key)
+    if (known) return known
+    const view = await activatableView(ctx, activatable)
+    const isRole = activatable.kind === 'role'
+    const named = {
+      role: view.displayName,
+      roleId: isRole ? activatable.roleDefinitionId : activatable.groupId,
+      scope: isRole ? (view.scope?.displayName ?? DIRECTORY_SCOPE) : activatable.access,
+    }
+    roles.set(key, named)
+    return named
+  }
+
+  return {
+    person,
+    people: async (ids) => {
+      const named: ReportPerson[] = []
+      for (const id of ids) named.push(await person(id))
+      return named
+    },
+    role,
+  }
+}
