@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CLOUDS } from './config-clouds.ts'
 import { credential } from './config-credential.ts'
 
-export { type Cloud, clouds, playgroundCloud } from './config-clouds.ts'
+export { type Cloud, clouds, isServiceUrl, playgroundCloud } from './config-clouds.ts'
 export { type CredentialConfig, secretReferenceOf } from './config-credential.ts'
 
 function text(isRight: (value: string) => boolean, message: string, fix: string) {

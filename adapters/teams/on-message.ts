@@ -1,9 +1,11 @@
 import { type InboundActivity, placeOf } from './activity.ts'
+import { sentenceActivity } from './card.ts'
 import { submittedAction } from './card-action.ts'
 import { typedLine } from './command-text.ts'
 import { actionDelivery, installedDelivery, type Sender, type TeamsDelivery, textDelivery } from './deliveries.ts'
-import { identified, takeIn } from './intake.ts'
+import { type Identified, identified, takeIn } from './intake.ts'
 import type { Surroundings } from './surroundings.ts'
+import { word } from './wording.ts'
 
 /** A line that somebody typed, or the button of a client without universal actions: stored, then acknowledged. */
 export async function onMessage(activity: InboundActivity, around: Surroundings): Promise<Response> {
@@ -12,8 +14,27 @@ export async function onMessage(activity: InboundActivity, around: Surroundings)
   const delivery = deliveryIn(activity, who.sender)
   if (delivery === 'nothing') return new Response(null, { status: 200 })
   if (!delivery) return refuse(around, 'a message that says nothing we know')
+  if (placeOf(activity) === 'shared') void watchFor(activity, who, around).catch(() => undefined)
   const taken = await takeIn(activity, who, delivery, around)
   return new Response(null, { status: taken === 'failed' ? 503 : 200 })
+}
+
+/**
+ * A line typed among others may bring about a card in the person's own chat and nothing where they typed it: there they
+ * alone are told so. Said once, if Teams takes it: the card is what counts.
+ */
+async function watchFor(
+  activity: InboundActivity,
+  { sender, deliveryKey }: Identified,
+  around: Surroundings,
+): Promise<void> {
+  const arrived = await around.replies.watch(deliveryKey, { userId: sender.userId, mayBeSilent: true })
+  if (arrived?.kind !== 'own') return
+  const { language } = await around.lookOf(sender.userId, around.organisation)
+  const note = { ...sentenceActivity(word(language, 'asked')), recipient: { id: sender.place.accountId, name: '' } }
+  const at = { serviceUrl: activity.serviceUrl, conversationId: activity.conversation.id }
+  const called = await around.connector.post(at, note, true)
+  if (called.outcome !== 'ok') around.log.info({ outcome: called.outcome }, 'A note among others was not taken')
 }
 
 /**

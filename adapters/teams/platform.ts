@@ -10,7 +10,7 @@ import { type Credential, createOwnToken, type OwnToken } from './own-token.ts'
 import { createPace } from './pace.ts'
 import { createPostedMessages, type PostedMessages } from './posted.ts'
 import type { Replies } from './replies.ts'
-import { send } from './send.ts'
+import { personalChat, send } from './send.ts'
 import { understand } from './understand.ts'
 
 export interface TeamsPlatformOptions {
@@ -45,6 +45,9 @@ export interface TeamsTiming {
 
 export interface TeamsPlatform extends ChatPlatform {
   readonly name: 'teams'
+  readonly threads: boolean
+  /** Why the person's own chat with the app is not there, or null. Sends nothing. */
+  reach(personId: PersonId): Promise<string | null>
   readonly connector: Connector
   readonly conversations: Conversations
   readonly posted: PostedMessages
@@ -80,12 +83,18 @@ export function createTeamsPlatform(options: TeamsPlatformOptions): TeamsPlatfor
   const around = { connector, conversations, posted, lookOf, pace, userOf, replies, serviceUrl, now, log }
   return {
     name: 'teams',
+    threads: false,
     ...{ connector, conversations, posted, lookOf, token },
     understand: (delivery) =>
       understand(delivery, async (accountId) => personByAccount(accountId, conversations, links)),
     addressOf: async (personId) => {
       const userId = links.userOf(personId)
       return userId === null ? null : userAddress(userId)
+    },
+    reach: async (personId) => {
+      const userId = links.userOf(personId)
+      const chat = userId === null ? null : await personalChat(userId, around)
+      return chat && 'outcome' in chat ? ('reason' in chat ? chat.reason : null) : null
     },
     send: (message) => send(message, around),
   }

@@ -16,6 +16,8 @@ export interface Arrived {
 export interface Replies {
   /** Registers a click that waits for its answer. Call it before the delivery is stored. */
   waitFor(deliveryKey: string, who: Who): Waiter
+  /** What comes for somebody who typed a line, without taking the answer from its way. */
+  watch(deliveryKey: string, who: Who): Promise<Arrived | null>
   /** Called first with every answer. True: somebody waiting shows it, nothing else is to be sent. */
   offer(deliveryKey: string, message: OutgoingMessage): boolean
   /** A card is being sent to that person: for clicks that may have no other answer, that is the answer. */
@@ -39,6 +41,8 @@ export interface Waiter {
 }
 
 interface Waiting extends Who {
+  /** The answer is shown by who waits, and so is not to be sent. */
+  readonly shows: boolean
   readonly answer: Promise<Arrived | null>
   readonly settle: (arrived: Arrived | null) => void
 }
@@ -46,7 +50,7 @@ interface Waiting extends Who {
 export function createReplies({ waitAtMost = WAIT_AT_MOST }: { readonly waitAtMost?: number } = {}): Replies {
   const waiting = new Map<string, Waiting>()
 
-  function begin(deliveryKey: string, who: Who): Waiting {
+  function begin(deliveryKey: string, who: Who, shows: boolean): Waiting {
     const { promise, resolve } = Promise.withResolvers<Arrived | null>()
     const timer = setTimeout(() => settle(null), waitAtMost)
     const settle = (arrived: Arrived | null) => {
@@ -54,7 +58,7 @@ export function createReplies({ waitAtMost = WAIT_AT_MOST }: { readonly waitAtMo
       waiting.delete(deliveryKey)
       resolve(arrived)
     }
-    const begun = { ...who, answer: promise, settle }
+    const begun = { ...who, shows, answer: promise, settle }
     waiting.set(deliveryKey, begun)
     return begun
   }
@@ -62,13 +66,14 @@ export function createReplies({ waitAtMost = WAIT_AT_MOST }: { readonly waitAtMo
   return {
     waitFor: (deliveryKey, who) => {
       const first = waiting.get(deliveryKey)
-      const { answer, settle } = first ?? begin(deliveryKey, who)
+      const { answer, settle } = first ?? begin(deliveryKey, who, true)
       return { answer, isSecond: first !== undefined, cancel: () => settle(null) }
     },
+    watch: (deliveryKey, who) => (waiting.get(deliveryKey) ?? begin(deliveryKey, who, false)).answer,
     offer: (deliveryKey, message) => {
       const waiter = waiting.get(deliveryKey)
       waiter?.settle({ kind: 'answer', message })
-      return waiter !== undefined
+      return waiter?.shows ?? false
     },
     told: (userId, message) => {
       for (const waiter of waiting.values()) {

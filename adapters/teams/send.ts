@@ -61,7 +61,7 @@ export async function toUser(message: OutgoingMessage, userId: string, around: S
   return sent
 }
 
-async function personalChat(
+export async function personalChat(
   userId: string,
   { conversations, connector, serviceUrl, now }: SendSurroundings,
 ): Promise<At | SendOutcome> {

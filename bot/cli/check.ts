@@ -1,6 +1,7 @@
 import type { RoleSettingsEntry } from '../domain/role-settings.ts'
 import type { Parts } from '../main/parts.ts'
 import { slackFindings } from './check-slack.ts'
+import { teamsFindings } from './check-teams.ts'
 import { EXIT, type Output } from './output.ts'
 import { configurationFor, hasData, withParts } from './with-parts.ts'
 
@@ -24,6 +25,7 @@ export async function check(
       ...(await approvalFindings(parts)),
       ...(await factorFindings(parts)),
       ...(await slackFindings(parts)),
+      ...(await teamsFindings(parts)),
       ...enforcementFindings(),
     ],
   )

@@ -27,3 +27,17 @@ export function verbsOf({ card }: Pick<Seen, 'card'>): readonly string[] {
 export function linkIn(card: unknown): string {
   return /"url":"([^"]*\/verify\/[^"]*)"/.exec(JSON.stringify(card))?.[1] ?? ''
 }
+
+/** The value of the choice with this title, in an input of a card. */
+export function choiceIn(value: unknown, input: string, title: RegExp): string {
+  const found = objectsIn(value).find((node) => node['type'] === 'Input.ChoiceSet' && node['id'] === input)
+  const choices = Array.isArray(found?.['choices']) ? found['choices'] : []
+  const choice: unknown = choices.find((each: unknown) => title.test(String(Reflect.get(Object(each), 'title'))))
+  return String(Reflect.get(Object(choice), 'value'))
+}
+
+function objectsIn(value: unknown): { readonly [name: string]: unknown }[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn)
+  if (typeof value !== 'object' || value === null) return []
+  return [{ ...value }, ...Object.values(value).flatMap(objectsIn)]
+}

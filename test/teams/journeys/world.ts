@@ -9,6 +9,7 @@ import type { Log } from '../../../bot/index.ts'
 import { assembleParts } from '../../../bot/main/parts.ts'
 import { type RunningServer, serve } from '../../../bot/main/serve.ts'
 import { createSystemClock } from '../../../bot/runtime/system-clock.ts'
+import { eventually } from '../../eventually.ts'
 import type { Conversation } from '../rig/conversations.ts'
 import type { Seen } from '../rig/driver.ts'
 import { startRig } from '../rig/rig.ts'
@@ -68,6 +69,14 @@ export async function startWorld({ locales = {}, more }: WorldOptions = {}) {
   return {
     ...{ rig, logged, personOf, security, team, chatOf, sees, find, texts, time },
     pass: (ms: number) => time.pass(ms),
+    /** Lets time pass, and somebody ask something, so that the server looks up. */
+    async later(ms: number): Promise<void> {
+      time.pass(ms)
+      const lists = async () => (await texts('alex')).filter((text) => LIST.test(text)).length
+      const before = await lists()
+      await rig.driver.types(personOf('alex'), 'pending')
+      await eventually(lists).toBeGreaterThan(before)
+    },
     async verbs(name: string, pattern: RegExp, where?: Conversation): Promise<readonly string[]> {
       return verbsOf(await find(name, pattern, where))
     },
@@ -95,6 +104,9 @@ export async function startWorld({ locales = {}, more }: WorldOptions = {}) {
     },
   }
 }
+
+/** What `pending` answers. */
+const LIST = /Waiting for (a|your) decision|Nothing is waiting/i
 
 function saysOf(card: unknown, message: { readonly activity: { readonly text?: unknown } }): string {
   return card === null ? String(message.activity.text ?? '') : shownText(card)

@@ -1,0 +1,76 @@
+import { isServiceUrl } from '../../adapters/teams/config.ts'
+import type { TeamsSettings } from '../config.ts'
+import type { PersonId } from '../domain/values.ts'
+import type { Parts } from '../main/parts.ts'
+import type { Finding } from './check.ts'
+
+/** Asks Microsoft whether the credential works, and Teams whether approvers can be written to. */
+export async function teamsFindings(parts: Parts): Promise<Finding[]> {
+  const { teams, config } = parts
+  const settings = config.chat.teams
+  if (!teams || !settings) return []
+  const { token } = teams.platform
+  if (!token) {
+    const message = 'Teams: the playground takes unauthenticated messages of this machine. Never with real people.'
+    return [{ level: 'warning', message }, ...(await linkFindings(parts, settings))]
+  }
+  const problem = await token.current().then(
+    () => null,
+    (error: unknown) => (error instanceof Error && 'reason' in error ? String(error.reason) : 'no_token'),
+  )
+  if (problem !== null) return [{ level: 'error', message: credentialMessage(problem, settings) }]
+  const { serviceUrl, serviceOrigins } = settings.cloud
+  const hosts = serviceOrigins.map((origin) => new URL(origin).host).join(', ')
+  const good: Finding = { level: 'ok', message: `Teams: the credential works; only ${hosts} is called with it.` }
+  const isListed = isServiceUrl(serviceUrl, serviceOrigins)
+  const unlisted: Finding = { level: 'error', message: `Teams: ${serviceUrl} is not on the list of hosts.` }
+  return [
+    good,
+    ...(isListed ? [] : [unlisted]),
+    ...(await linkFindings(parts, settings)),
+    ...(await reachFindings(parts)),
+  ]
+}
+
+function credentialMessage(reason: string, { app, tenantId }: TeamsSettings): string {
+  const what = `Teams: Microsoft gives no token for app ${app?.appId} in tenant ${tenantId} (${reason}).`
+  return `${what} Check appId, tenantId and credential; a secret or certificate may have expired.`
+}
+
+async function linkFindings({ directory, config }: Parts, { links }: TeamsSettings): Promise<Finding[]> {
+  const linked = new Set(links.values())
+  const { emergencyAccounts } = config.organisation
+  const people = await directory.people()
+  const strangers = people.filter(({ id, enabled }) => enabled && !linked.has(id) && !emergencyAccounts.includes(id))
+  return strangers.map(({ id, displayName }) => {
+    const message = `${displayName} is not linked to Teams: add chat: { teams: <object id> } to person ${id}.`
+    return { level: 'warning', message }
+  })
+}
+
+/** Who decides must be reached: an approver without the app is told nothing, and others have to cover. */
+async function reachFindings({ teams, config, directory }: Parts): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const personId of await approversOf(config, (groupId) => directory.membersOf(groupId))) {
+    const address = await teams?.platform.addressOf(personId)
+    const person = await directory.person(personId)
+    if (!address || !person?.enabled) continue
+    const reach = await teams?.platform.reach(personId)
+    if (reach === null || reach === undefined) continue
+    const message = `Teams: ${person.displayName} may approve and cannot be written to (${reach}). Install the app for them: in the Teams admin centre, Setup policies, or have them add it.`
+    findings.push({ level: 'warning', message })
+  }
+  return findings
+}
+
+async function approversOf(
+  { organisation }: Parts['config'],
+  membersOf: (groupId: string) => Promise<readonly PersonId[]>,
+): Promise<ReadonlySet<PersonId>> {
+  const refs = organisation.roleSettings.flatMap(({ settings }) => [
+    ...(settings.approval?.approvers ?? []),
+    ...(settings.approval?.escalateTo ?? []),
+  ])
+  const lists = await Promise.all(refs.map((ref) => (ref.kind === 'person' ? [ref.personId] : membersOf(ref.groupId))))
+  return new Set(lists.flat())
+}
