@@ -28,6 +28,7 @@ program
   .description('hold the configuration against directory and data')
   .option(...CONFIG)
   .option(...JSON_OUTPUT)
+  .option('--install-teams', 'install the Teams app for approvers who have not got it')
   .action(async (options) => exit(await (await import('./cli/check.ts')).check(options, output)))
 
 program

@@ -15,6 +15,8 @@ export interface Cloud {
   /** Issues the bot's own token. */
   readonly authority: string
   readonly scope: string
+  /** Microsoft Graph: asked only where the app is to be installed for somebody. */
+  readonly graphUrl: string
 }
 
 const commercial = {
@@ -35,19 +37,20 @@ const government = {
  * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages (service URLs)
  */
 export const clouds: { readonly [name in CloudName]: Cloud } = {
-  global: on(commercial, 'https://smba.trafficmanager.net'),
-  gcc: on(commercial, 'https://smba.infra.gcc.teams.microsoft.com'),
-  gccHigh: on(government, 'https://smba.infra.gov.teams.microsoft.us'),
-  dod: on(government, 'https://smba.infra.dod.teams.microsoft.us'),
+  global: on(commercial, 'https://smba.trafficmanager.net', 'https://graph.microsoft.com'),
+  gcc: on(commercial, 'https://smba.infra.gcc.teams.microsoft.com', 'https://graph.microsoft.com'),
+  gccHigh: on(government, 'https://smba.infra.gov.teams.microsoft.us', 'https://graph.microsoft.us'),
+  dod: on(government, 'https://smba.infra.dod.teams.microsoft.us', 'https://dod-graph.microsoft.us'),
 }
 
-function on(login: typeof commercial, origin: string): Cloud {
-  return { ...login, serviceOrigins: [origin], serviceUrl: `${origin}/teams/` }
+function on(login: typeof commercial, origin: string, graphUrl: string): Cloud {
+  return { ...login, graphUrl, serviceOrigins: [origin], serviceUrl: `${origin}/teams/` }
 }
 
 /** The Agents Playground on this machine, at its own port: nothing there proves anything, and nothing of ours goes there. */
 export const playgroundCloud: Cloud = {
   ...commercial,
+  graphUrl: 'https://graph.microsoft.com',
   serviceOrigins: ['http://localhost:56150', 'http://127.0.0.1:56150'],
   serviceUrl: 'http://localhost:56150/_connector',
 }

@@ -1,4 +1,5 @@
 export { createTeamsApp, type TeamsApp } from './app.ts'
 export { type Cloud, clouds } from './config-clouds.ts'
+export { createInstaller, INSTALL_PERMISSIONS } from './install-app.ts'
 export { createTeamsPlatform, type TeamsPlatform } from './platform.ts'
 export { createReplies, type Replies } from './replies.ts'

@@ -5,7 +5,7 @@ import type { Parts } from '../main/parts.ts'
 import type { Finding } from './check.ts'
 
 /** Asks Microsoft whether the credential works, and Teams whether approvers can be written to. */
-export async function teamsFindings(parts: Parts): Promise<Finding[]> {
+export async function teamsFindings(parts: Parts, installs: boolean): Promise<Finding[]> {
   const { teams, config } = parts
   const settings = config.chat.teams
   if (!teams || !settings) return []
@@ -24,12 +24,21 @@ export async function teamsFindings(parts: Parts): Promise<Finding[]> {
   const good: Finding = { level: 'ok', message: `Teams: the credential works; only ${hosts} is called with it.` }
   const isListed = isServiceUrl(serviceUrl, serviceOrigins)
   const unlisted: Finding = { level: 'error', message: `Teams: ${serviceUrl} is not on the list of hosts.` }
-  return [
-    good,
-    ...(isListed ? [] : [unlisted]),
-    ...(await linkFindings(parts, settings)),
-    ...(await reachFindings(parts)),
-  ]
+  const reached = await reachFindings(parts, installs ? await installerFor(settings) : null)
+  return [good, ...(isListed ? [] : [unlisted]), ...(await linkFindings(parts, settings)), ...reached]
+}
+
+type Installer = (userId: string) => Promise<string | null>
+
+/** Null from it: installed; else why not. */
+async function installerFor({ app, tenantId, cloud }: TeamsSettings): Promise<Installer | null> {
+  if (!app) return null
+  const { createInstaller } = await import('../../adapters/teams/index.ts')
+  const installer = createInstaller({ app, tenantId, cloud })
+  return async (userId) => {
+    const installed = await installer.install(userId)
+    return installed.outcome === 'installed' ? null : installed.reason
+  }
 }
 
 function credentialMessage(reason: string, { app, tenantId }: TeamsSettings): string {
@@ -49,18 +58,32 @@ async function linkFindings({ directory, config }: Parts, { links }: TeamsSettin
 }
 
 /** Who decides must be reached: an approver without the app is told nothing, and others have to cover. */
-async function reachFindings({ teams, config, directory }: Parts): Promise<Finding[]> {
+async function reachFindings({ teams, config, directory }: Parts, install: Installer | null): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const personId of await approversOf(config, (groupId) => directory.membersOf(groupId))) {
-    const address = await teams?.platform.addressOf(personId)
+    const userId = config.chat.teams?.links.size ? userOf(config.chat.teams, personId) : null
     const person = await directory.person(personId)
-    if (!address || !person?.enabled) continue
-    const reach = await teams?.platform.reach(personId)
-    if (reach === null || reach === undefined) continue
-    const message = `Teams: ${person.displayName} may approve and cannot be written to (${reach}). Install the app for them: in the Teams admin centre, Setup policies, or have them add it.`
-    findings.push({ level: 'warning', message })
+    const reach = userId !== null && person?.enabled ? await teams?.platform.reach(personId) : null
+    if (!person || userId === null || !reach) continue
+    const why = install ? await install(userId) : HOW
+    findings.push(why === null ? installed(person.displayName) : unreached(person.displayName, reach, why))
   }
   return findings
+}
+
+const HOW =
+  'run this command with --install-teams, put the app into a setup policy of the Teams admin centre, or have them add it'
+
+function installed(name: string): Finding {
+  return { level: 'ok', message: `Teams: the app is now installed for ${name}, who may approve.` }
+}
+
+function unreached(name: string, reach: string, why: string): Finding {
+  return { level: 'warning', message: `Teams: ${name} may approve and cannot be written to (${reach}): ${why}.` }
+}
+
+function userOf({ links }: TeamsSettings, personId: PersonId): string | null {
+  return [...links].find(([, linked]) => linked === personId)?.[0] ?? null
 }
 
 async function approversOf(

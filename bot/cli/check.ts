@@ -12,7 +12,7 @@ export interface Finding {
 
 /** Holds the configuration against the directory and the data, and says what would not work. */
 export async function check(
-  options: { readonly config?: string; readonly json?: boolean },
+  options: { readonly config?: string; readonly json?: boolean; readonly installTeams?: boolean },
   output: Output,
 ): Promise<number> {
   const { config, source } = configurationFor(options.config)
@@ -25,7 +25,7 @@ export async function check(
       ...(await approvalFindings(parts)),
       ...(await factorFindings(parts)),
       ...(await slackFindings(parts)),
-      ...(await teamsFindings(parts)),
+      ...(await teamsFindings(parts, options.installTeams === true)),
       ...enforcementFindings(),
     ],
   )

@@ -18,7 +18,7 @@ describe('in French, as the person’s client says', () => {
   })
 
   const newest = (name: string, pattern: RegExp) =>
-    eventually(async () => (await world.texts(name)).findLast((text) => pattern.test(text)) ?? '')
+    eventually(async () => (await world.texts(name)).filter((text) => pattern.test(text)).join('\n---\n'))
 
   it('welcomes, and takes a request through a form; each reads it in their own language', async () => {
     await newest('lidia', /Ce que vous pouvez demander/).toMatch(/elevate/)

@@ -12,18 +12,18 @@ export interface OrganisationOptions {
   readonly folder: string
   /** Id of the conversation that is the feed, and of the one that is the alerts channel. */
   readonly feed: string
-  /** Sections that the file has besides, as text. */
-  readonly more?: string
+  readonly env: { readonly [name: string]: string }
+  readonly change: (file: string) => string
 }
 
 /** The organisation of the journeys, from a file as an operator would write it; Teams is the rig's. */
 export function organisationConfig(options: OrganisationOptions): Config {
   const loaded = loadConfig({
     file: 'elevate.yaml',
-    env: { TEAMS_APP_PASSWORD: BOT_SECRET },
+    env: { TEAMS_APP_PASSWORD: BOT_SECRET, ...options.env },
     cwd: options.folder,
     exists: () => false,
-    readFile: () => fileText(options),
+    readFile: () => options.change(fileText(options)),
     roles: catalogueLookup(),
     checkDirectory: compileDirectory,
   })
@@ -31,7 +31,7 @@ export function organisationConfig(options: OrganisationOptions): Config {
   return onRig(loaded.config, options.rig)
 }
 
-function fileText({ rig, folder, feed, more = '' }: OrganisationOptions): string {
+function fileText({ rig, folder, feed }: OrganisationOptions): string {
   const person = (id: (typeof NAMES)[number], displayName: string, rest: string) =>
     `    - { id: ${id}, displayName: ${displayName}, userPrincipalName: ${id}@nordet.example${rest}, chat: { teams: ${rig.person(id).oid} } }`
   return `
@@ -71,6 +71,5 @@ roleSettings:
   - roles: ["*"]
     maximumDuration: PT2H
     require: [mfa, justificationOrTicket]
-${more}
 `
 }

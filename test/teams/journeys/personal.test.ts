@@ -21,7 +21,7 @@ describe('in one’s own chat', () => {
   })
 
   const newest = (name: string, pattern = MINE) =>
-    eventually(async () => (await world.texts(name)).findLast((text) => pattern.test(text)) ?? '')
+    eventually(async () => (await world.texts(name)).filter((text) => pattern.test(text)).join('\n---\n'))
 
   it('welcomes who adds the app, in words that say how to ask', async () => {
     await newest('adele', /elevate/i).toMatch(/elevate .*Administrator/i)

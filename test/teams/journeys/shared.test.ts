@@ -21,7 +21,7 @@ describe.each(['mentions', 'slash'] as const)('among others, who %s', (way) => {
   const says = (name: string, text: string) => world.rig.driver[way](world.personOf(name), world.team, text)
   const inTeam = (name: string) => eventually(async () => (await world.texts(name, world.team)).join('\n'))
   const newest = (name: string, pattern = MINE) =>
-    eventually(async () => (await world.texts(name)).findLast((text) => pattern.test(text)) ?? '')
+    eventually(async () => (await world.texts(name)).filter((text) => pattern.test(text)).join('\n---\n'))
 
   it('asks in one line has a request that only who is concerned sees, until it has expired', async () => {
     const asked = await says('adele', 'Exchange Administrator 30m INC-1234')

@@ -21,11 +21,13 @@ export type World = Awaited<ReturnType<typeof startWorld>>
 export interface WorldOptions {
   /** In which language Teams shows itself to a person. */
   readonly locales?: { readonly [name: string]: string }
-  readonly more?: (rigChannel: string) => string
+  /** Changes the configuration file. */
+  readonly change?: (file: string, team: string) => string
+  readonly env?: { readonly [name: string]: string }
 }
 
 /** The whole server, as it runs, between people in Teams and their authenticators. */
-export async function startWorld({ locales = {}, more }: WorldOptions = {}) {
+export async function startWorld({ locales = {}, change = (file) => file, env = {} }: WorldOptions = {}) {
   const time = movableTime()
   let server: RunningServer | null = null
   const rig = await startRig({ bot: () => (request) => overHttp(request, server?.port ?? 0), now: () => Date.now() })
@@ -37,8 +39,7 @@ export async function startWorld({ locales = {}, more }: WorldOptions = {}) {
   const team = rig.channel('operations', Object.values(people))
   const folder = mkdtempSync(join(tmpdir(), 'elevate-teams-'))
   const logged: string[] = []
-  const options = { rig, folder, feed: security.id }
-  const config = organisationConfig(more ? { ...options, more: more(team.id) } : options)
+  const config = organisationConfig({ rig, folder, env, feed: security.id, change: (file) => change(file, team.id) })
   const codeOf = await enrolEverybody(config)
   server = await serve(config, logInto(logged))
 
@@ -68,6 +69,7 @@ export async function startWorld({ locales = {}, more }: WorldOptions = {}) {
 
   return {
     ...{ rig, logged, personOf, security, team, chatOf, sees, find, texts, time },
+    port: () => server?.port ?? 0,
     pass: (ms: number) => time.pass(ms),
     /** Lets time pass, and somebody ask something, so that the server looks up. */
     async later(ms: number): Promise<void> {
