@@ -17,11 +17,16 @@ const stepUp = {
   en: textsOf(readJson('adapters/step-up/wording/en.json')),
   fr: textsOf(readJson('adapters/step-up/wording/fr.json')),
 }
+const teams = {
+  en: textsOf(readJson('adapters/teams/wording/en.json')),
+  fr: textsOf(readJson('adapters/teams/wording/fr.json')),
+}
 const page = { en: textsOf(pageEn), fr: textsOf(pageFr) }
 
 const wordings = [
   ['the cards', cards],
   ['the step-up pages', stepUp],
+  ['Teams', teams],
   ['the page', page],
 ] as const
 
