@@ -18,6 +18,8 @@ export interface JourneyConfigOptions {
   readonly alerts: string
   /** How Slack reaches Elevate. */
   readonly transport: 'http' | 'socket'
+  /** Of the organisation and of everybody in it; without it, people speak their own. */
+  readonly language?: 'en' | 'fr'
 }
 
 /** The organisation of the journeys, from a file as an operator would write it. */
@@ -27,12 +29,17 @@ export function journeyConfig(options: JourneyConfigOptions): Config {
     env: { SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_APP_TOKEN: APP_TOKEN },
     cwd: options.folder,
     exists: () => false,
-    readFile: () => fileText(options),
+    readFile: () => inOneLanguage(fileText(options), options.language),
     roles: catalogueLookup(),
     checkDirectory: compileDirectory,
   })
   if (loaded.outcome === 'invalid') throw new Error(loaded.problems.map(formatProblem).join('\n'))
   return loaded.config
+}
+
+/** Everybody speaks it, and so do the channels. */
+function inOneLanguage(text: string, language: 'en' | 'fr' | undefined): string {
+  return language ? text.replaceAll(/language: (en|fr)\b/g, `language: ${language}`) : text
 }
 
 function fileText({ folder, apiUrl, users, feed, alerts, transport }: JourneyConfigOptions): string {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { z } from 'zod'
 import { createDemoFactors } from '../../adapters/step-up/demo.ts'
 import { codeOfStep, stepAt } from '../../adapters/step-up/totp.ts'
 import type { Config } from '../../bot/config.ts'
@@ -20,7 +21,7 @@ import { type PostedMessage, startSlack, TEAM } from './slack-peer.ts'
 export type JourneyWorld = Awaited<ReturnType<typeof startJourney>>
 
 /** The whole server, as it runs, between people in Slack and their authenticators. */
-export async function startJourney(transport: Transport) {
+export async function startJourney(transport: Transport, language?: 'en' | 'fr') {
   const time = movableTime()
   const slack = await startSlack({ users: [...NAMES, ...UNLINKED, STRANGER], channels: ['security-feed', 'alerts'] })
   const folder = mkdtempSync(join(tmpdir(), 'elevate-journey-'))
@@ -31,7 +32,15 @@ export async function startJourney(transport: Transport) {
   const { users } = slack
   const feedId = slack.channels['security-feed'] ?? ''
   const alertsId = slack.channels['alerts'] ?? ''
-  const config = journeyConfig({ folder, apiUrl: carrier.apiUrl, users, feed: feedId, alerts: alertsId, transport })
+  const config = journeyConfig({
+    folder,
+    apiUrl: carrier.apiUrl,
+    users,
+    feed: feedId,
+    alerts: alertsId,
+    transport,
+    ...(language && { language }),
+  })
   const codeOf = await enrolEverybody(config)
   server = await serve(config, logInto(logged))
 
@@ -65,6 +74,19 @@ export async function startJourney(transport: Transport) {
     return found
   }
 
+  /** Everything in somebody's direct messages, as it reads now, oldest first. */
+  async function reads(name: string): Promise<string> {
+    return (await direct(name)).map(({ blocks }) => shownText(blocks)).join('\n---\n')
+  }
+
+  /** The button on the newest message that has it; waits for one. */
+  async function newestButton(name: string, actionId: string): Promise<ShownButton> {
+    const find = async () => (await direct(name)).flatMap(({ blocks }) => buttonsIn(blocks)).findLast(isIt)
+    const isIt = ({ action_id }: ShownButton) => action_id === actionId || action_id.startsWith(`${actionId}:`)
+    await eventually(find).toBeDefined()
+    return (await find()) ?? { action_id: actionId, text: { text: '' } }
+  }
+
   async function says(name: string, text: string) {
     const trigger_id = await slack.trigger(idOf(name))
     return carrier.deliver('slash_commands', commandBody(TEAM, idOf(name), text, { trigger_id, ...answerAt() }))
@@ -81,19 +103,51 @@ export async function startJourney(transport: Transport) {
   async function proves(name: string, whose = name): Promise<string> {
     // Each code counts once.
     await pass(31_000)
-    const [first] = await direct(name)
-    const link = buttonsIn(first?.blocks).find(({ url }) => url?.includes('/verify/'))?.url ?? ''
+    const buttons = (await direct(name)).flatMap(({ blocks }) => buttonsIn(blocks))
+    const link = buttons.findLast(({ url }) => url?.includes('/verify/'))?.url ?? ''
     const nonce = /name="nonce"[^>]*value="([^"]+)"/.exec(await (await fetch(link)).text())?.[1] ?? ''
     const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(link).origin }
     const body = String(new URLSearchParams({ code: codeOf(whose), nonce }))
     return (await fetch(link, { method: 'POST', headers, body })).text()
   }
 
+  /** The modal that Slack was last asked to open. */
+  function modal() {
+    const view = slack.peer.of('views.open').at(-1)?.args['view']
+    return z.object({ callback_id: z.string(), private_metadata: z.string().default('') }).parse(view)
+  }
+
+  /** Fills in the modal that was last opened, and sends it. */
+  async function fillsIn(name: string, values: Modal['values']) {
+    const { callback_id: callbackId, private_metadata: metadata } = modal()
+    return carrier.deliver('interactive', submissionBody(TEAM, idOf(name), { callbackId, metadata, values }))
+  }
+
   /** What somebody was answered where they asked, and only they saw, oldest first. */
   const answers = () => slack.peer.of('respond').map(({ args }) => shownText(args['blocks']))
 
   return {
-    ...{ slack, logged, idOf, codeOf, pass, direct, feed, alerts, card, verbs, button, says, presses, proves, answers },
+    ...{
+      slack,
+      logged,
+      idOf,
+      codeOf,
+      pass,
+      direct,
+      feed,
+      alerts,
+      card,
+      verbs,
+      reads,
+      button,
+      newestButton,
+      says,
+      presses,
+      proves,
+      modal,
+      fillsIn,
+      answers,
+    },
     opensHome: (name: string) => carrier.deliver('events_api', homeBody(TEAM, idOf(name))),
     /** The newest App Home of anybody. */
     home: () => shownText(slack.peer.of('views.publish').at(-1)?.args['view']),

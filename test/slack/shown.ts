@@ -1,5 +1,10 @@
 import { valuesOf } from './block-kit-checker.ts'
 
+/** What somebody sees, with every space a plain one. */
+export function plainSpaces(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, ' ')
+}
+
 /** What somebody sees of blocks or a view, for tests. Dates are written as their fallback. */
 export function shownText(value: unknown): string {
   return textsOf(value).join('\n')
