@@ -47,7 +47,9 @@ export async function startJourney(transport: Transport, language?: 'en' | 'fr')
   const idOf = (name: string): string => users[name] ?? ''
   const answerAt = () => ({ response_url: new URL(`/respond/${newTriggerId()}`, carrier.apiUrl).href })
   const direct = (name: string): Promise<readonly PostedMessage[]> => slack.direct(idOf(name))
-  const feed = () => slack.messages(feedId)
+  /** What stands in the channel itself; threads below are opened by whoever wants to read them. */
+  const feed = async () =>
+    (await slack.messages(feedId)).filter(({ ts, thread_ts }) => thread_ts === undefined || thread_ts === ts)
   const alerts = () => slack.messages(alertsId)
 
   async function pass(ms: number): Promise<void> {
