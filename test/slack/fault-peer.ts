@@ -16,6 +16,7 @@ export type Fault =
 export interface PeerCall {
   readonly method: string
   readonly args: { readonly [name: string]: unknown }
+  /** By the clock that the peer was given; the monotonic one otherwise. */
   readonly at: number
   /** Whether Slack behind the peer did it. */
   readonly reached: boolean
@@ -29,6 +30,8 @@ export interface FaultPeer {
   fail(method: string, fault: Fault, times?: number, on?: string): void
   /** Nothing goes wrong any more. */
   heal(): void
+  /** Faults that are still to come. */
+  planned(): number
   /** Changes what Slack answers. */
   rewrite(method: string, change: (result: { [name: string]: unknown }) => object): void
   /** An address that takes five answers, as Slack's do. */
@@ -46,7 +49,7 @@ interface Planned {
 const MOST_ANSWERS = 5
 
 /** Stands between the bot and Slack's Web API at `target`, passes calls on, and breaks those it is told to. */
-export async function startFaultPeer(target: string): Promise<FaultPeer> {
+export async function startFaultPeer(target: string, clock = () => performance.now()): Promise<FaultPeer> {
   const calls: PeerCall[] = []
   const planned: Planned[] = []
   const changes = new Map<string, (result: { [name: string]: unknown }) => object>()
@@ -80,7 +83,7 @@ export async function startFaultPeer(target: string): Promise<FaultPeer> {
     const args = method === 'respond' ? JSON.parse(body) : argsIn(body)
     const fault = faultFor(method, args)
     const reached = !fault || fault.kind.endsWith('After')
-    calls.push({ method, args, at: performance.now(), reached })
+    calls.push({ method, args, at: clock(), reached })
     const passed = reached ? await pass(method, body, request) : null
     if (fault) return breakOff(fault, response)
     if (passed) response.writeHead(passed.status, { 'content-type': 'application/json', ...passed.headers })
@@ -99,6 +102,7 @@ export async function startFaultPeer(target: string): Promise<FaultPeer> {
     of: (method) => calls.filter((call) => call.method === method),
     fail: (method, fault, times = 1, on) => void planned.push({ method, fault, on: on ?? null, left: times }),
     heal: () => void planned.splice(0),
+    planned: () => planned.reduce((sum, { left }) => sum + left, 0),
     rewrite: (method, change) => void changes.set(method, change),
     responseUrl: (name) => `${origin}/respond/${name}`,
     close: () =>

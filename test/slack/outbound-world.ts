@@ -38,14 +38,14 @@ export interface WorldOptions extends SlackPeerOptions {
 
 /** The platform against the emulator, with time in hand: waiting costs none. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const slack = await startSlack(options)
+  let passed = 0
+  const slack = await startSlack({ ...options, clock: () => passed })
   const state = createMemoryState()
   const replies = createReplies()
   const said: string[] = []
   const people: Person[] = ['adele', 'alex', 'megan'].map(personNamed)
   const platforms: SlackPlatform[] = []
   const recorded: MadeLink[] = []
-  let passed = 0
   const pass = (ms: number): void => {
     passed += ms
   }

@@ -50,6 +50,8 @@ export interface SlackPeerOptions {
   readonly users?: readonly string[]
   readonly channels?: readonly string[]
   readonly scopes?: readonly string[]
+  /** What calls are noted by. */
+  readonly clock?: () => number
 }
 
 const ALL = [...SCOPES, 'channels:read', 'groups:read', 'im:read', 'groups:history', 'groups:write', 'channels:manage']
@@ -62,7 +64,7 @@ export async function startSlack(options: SlackPeerOptions = {}): Promise<SlackP
     port: 0,
     seed: { slack: seedOf(users, channels, scopes) },
   })
-  const peer = await startFaultPeer(emulator.url)
+  const peer = await startFaultPeer(emulator.url, options.clock)
   const described = new Map<string, { readonly [name: string]: unknown }>()
   for (const method of ['users.info', 'users.lookupByEmail']) {
     peer.rewrite(method, (result) => ({ ...result, ...(isObject(result['user']) && { user: whole(result['user']) }) }))
