@@ -1,3 +1,4 @@
+import type { EntraDirectoryConfig, EntraSecrets } from '../adapters/entra/config.ts'
 import type { LocalDirectoryConfig } from '../adapters/local/config.ts'
 import type { SlackConfig } from '../adapters/slack/config.ts'
 import { type Cloud, clouds, playgroundCloud, type TeamsConfig } from '../adapters/teams/config.ts'
@@ -34,12 +35,21 @@ export interface Config {
   /** No file was named: the demo organisation. */
   readonly demo: boolean
   readonly organisation: Organisation
-  readonly directory: { readonly kind: 'local'; readonly config: LocalDirectoryConfig }
+  readonly directory: { readonly kind: 'local'; readonly config: LocalDirectoryConfig } | EntraSettings
   readonly chat: { readonly web: WebConfig; readonly slack: SlackSettings | null; readonly teams: TeamsSettings | null }
   readonly schedules: { readonly [name in 'alerts' | 'digest' | 'review']: string | null }
   /** The secret itself: never log it. */
   readonly secretKey: string | null
   readonly logLevel: LogLevel
+}
+
+/** Entra as configured, with the secrets themselves: never log them. */
+export interface EntraSettings {
+  readonly kind: 'entra'
+  readonly config: EntraDirectoryConfig
+  readonly secrets: EntraSecrets
+  /** Template ids of the roles that Elevate may assign. */
+  readonly assignableRoles: readonly string[]
 }
 
 /** Slack as configured, with the secrets themselves: never log them. */
@@ -143,7 +153,10 @@ function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: numbe
     dataDir: chooseDataDir(configuration.dataDir, chosen, options),
     demo: chosen.demo,
     organisation: toOrganisation(configuration, vocabulary),
-    directory: { kind: 'local', config: directory },
+    directory:
+      directory.kind === 'local'
+        ? { kind: 'local', config: directory }
+        : { kind: 'entra', config: directory, ...checked.entra },
     chat: {
       web: chat.web,
       slack: chat.slack ? slackSettings(chat.slack, checked) : null,
@@ -158,7 +171,7 @@ function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: numbe
 function slackSettings({ apiUrl, identity }: SlackConfig, checked: CheckedConfiguration): SlackSettings {
   const { botToken, signingSecret, appToken } = checked.slackSecrets
   if (botToken === null) throw new Error('Checked before: the bot token is there')
-  const { people } = checked.configuration.directory
+  const people = listedPeople(checked)
   return {
     apiUrl,
     botToken,
@@ -171,9 +184,9 @@ function slackSettings({ apiUrl, identity }: SlackConfig, checked: CheckedConfig
 
 function teamsSettings(section: TeamsConfig, checked: CheckedConfiguration): TeamsSettings {
   const { appId, tenantId = PLAYGROUND_TENANT, cloud, playground } = section
-  const { teamsCredential: credential, configuration } = checked
+  const { teamsCredential: credential } = checked
   if (!playground && (appId === undefined || !credential)) throw new Error('Checked before: the app is there')
-  const { people } = configuration.directory
+  const people = listedPeople(checked)
   return {
     app: appId === undefined || !credential ? null : { appId, credential },
     tenantId,
@@ -182,4 +195,9 @@ function teamsSettings(section: TeamsConfig, checked: CheckedConfiguration): Tea
       people.flatMap(({ id, chat }) => (chat.teams === undefined ? [] : [[chat.teams.toLowerCase(), id]])),
     ),
   }
+}
+
+/** Links that the operator asserts stand beside the people of the local directory; a tenant's people link themselves. */
+function listedPeople({ configuration: { directory } }: CheckedConfiguration): LocalDirectoryConfig['people'] {
+  return directory.kind === 'local' ? directory.people : []
 }

@@ -74,7 +74,8 @@ export const entraDirectoryConfig = z
       ? 'Elevate assigns listed roles only, and none is listed.'
       : 'In delegated mode Entra decides which roles: this list would do nothing.'
     const fix = isEmpty ? 'List them under roles.' : 'Remove roles.'
-    context.issues.push({ code: 'custom', path: ['roles'], input: roles, message, params: { fix } })
+    // Where the list is missing, the section itself is to blame.
+    context.issues.push({ code: 'custom', path: isEmpty ? [] : ['roles'], input: roles, message, params: { fix } })
   })
 
 export type EntraDirectoryConfig = z.output<typeof entraDirectoryConfig>

@@ -47,7 +47,7 @@ export async function withParts<T>(
 async function opened<T>(config: Config, readOnly: boolean, use: (parts: Parts) => Promise<T>): Promise<T> {
   const parts = await assemble(config, readOnly)
   try {
-    if (!readOnly) await parts.directory.apply()
+    if (!readOnly) await parts.local?.apply()
     return await use(parts)
   } finally {
     await parts.sqlite.close()

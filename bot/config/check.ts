@@ -2,6 +2,7 @@ import { type CheckDirectory, checkDirectory } from './check-directory.ts'
 import { checkOrganisation } from './check-organisation.ts'
 import { checkRoleSettings } from './check-role-settings.ts'
 import { checkCoverage, type Vocabulary } from './coverage.ts'
+import { type EntraReferences, readEntra } from './entra-references.ts'
 import { explainIssues } from './issues.ts'
 import { knownKeysOf } from './known-keys.ts'
 import { readPeople } from './principals.ts'
@@ -21,6 +22,7 @@ export interface CheckOptions extends SecretSources {
 }
 
 export interface CheckedConfiguration {
+  readonly entra: EntraReferences
   readonly configuration: Configuration
   readonly vocabulary: Vocabulary
   readonly secretKey: string | null
@@ -48,12 +50,14 @@ export function checkConfiguration(data: unknown, options: CheckOptions): Checke
   const key = resolveKey(root, options)
   const slack = readSlackSecrets(root, options)
   const teams = readTeamsSecrets(root, options)
+  const entra = readEntra(root, roles, options)
   return {
     configuration: parsed.success ? parsed.data : null,
     vocabulary,
     secretKey: key.secret,
     slackSecrets: slack.secrets,
     teamsCredential: teams.credential,
+    entra: entra.references,
     findings: [
       ...unavailable,
       ...(parsed.success ? [] : explainIssues(parsed.error.issues, root, knownKeysOf(configurationSchema))),
@@ -65,6 +69,7 @@ export function checkConfiguration(data: unknown, options: CheckOptions): Checke
       ...key.findings,
       ...slack.findings,
       ...teams.findings,
+      ...entra.findings,
     ],
   }
 }

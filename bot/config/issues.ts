@@ -29,6 +29,8 @@ function explainValue(issue: z.core.$ZodIssue, value: unknown): { message: strin
       return { message: `${capital(kindOf(value))} does not fit here.`, fix: `Give ${nounFor(issue.expected)}.` }
     case 'invalid_value':
       return invalidValue(issue.values.map(String), value)
+    case 'invalid_union':
+      return invalidValue((('options' in issue ? issue.options : null) ?? []).map(String), value)
     case 'too_small':
       return tooSmall(issue.origin, Number(issue.minimum))
     case 'too_big':

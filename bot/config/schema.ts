@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { entraDirectoryConfig } from '../../adapters/entra/config.ts'
 import { localDirectoryConfig } from '../../adapters/local/config.ts'
 import { slackConfig } from '../../adapters/slack/config.ts'
 import { teamsConfig } from '../../adapters/teams/config.ts'
@@ -89,7 +90,7 @@ export const configurationSchema = z.strictObject({
   dataDir: z.string().min(1).default('./data').describe('Folder of the data; ELEVATE_DATA overrides it.'),
   timeZone: timeZone.default('UTC').describe('IANA name, such as America/Toronto.'),
   language: z.enum(['en', 'fr']).default('en'),
-  directory: localDirectoryConfig,
+  directory: z.discriminatedUnion('kind', [localDirectoryConfig, entraDirectoryConfig]),
   access: access.prefault({}),
   emergencyAccounts: z
     .array(z.string().min(1))

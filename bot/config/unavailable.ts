@@ -6,26 +6,20 @@ const PLATFORMS: readonly string[] = []
 /**
  * Sections that are planned and not built: named as such, and taken out so that nothing else is said about them.
  */
-export function setAsideUnavailable(root: unknown): { readonly root: unknown; readonly findings: Finding[] } {
+export function setAsideUnavailable(root: unknown): { readonly root: unknown; readonly findings: readonly Finding[] } {
   if (Object.keys(entriesOf(root)).length === 0) return { root, findings: [] }
   const chat = entriesOf(entriesOf(root)['chat'])
   const platforms = PLATFORMS.filter((name) => name in chat)
-  const entra = entriesOf(entriesOf(root)['directory'])['kind'] === 'entra'
   const findings: Finding[] = platforms.map((name) => ({
     path: ['chat', name],
     message: `Chat platform "${name}" is not available in this version.`,
     fix: 'Remove the section; chat.slack and chat.web are available.',
     atKey: true,
   }))
-  if (entra) {
-    const message = 'Directory "entra" is not available in this version.'
-    findings.push({ path: ['directory', 'kind'], message, fix: 'Use kind: local.' })
-  }
   const kept = Object.fromEntries(Object.entries(chat).filter(([name]) => !platforms.includes(name)))
   const rest = {
     ...entriesOf(root),
     ...(platforms.length > 0 ? { chat: kept } : {}),
-    ...(entra ? { directory: { kind: 'local' } } : {}),
   }
   return { root: rest, findings }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLocalDirectory, type LocalDirectory } from '../../adapters/local/index.ts'
+import type { EntraDirectory } from '../../adapters/entra/index.ts'
+import type { LocalDirectory } from '../../adapters/local/index.ts'
 import {
   type AccountLinks,
   createAccountLinks,
@@ -11,14 +12,15 @@ import {
 import { createWebPlatform, type WebPlatform } from '../../adapters/web/index.ts'
 import { openSqliteStore, type SqliteStore } from '../../store/sqlite/index.ts'
 import { type Config, DATABASE_FILE } from '../config.ts'
-import { findRoleByExactName } from '../domain/catalogue/catalogue.ts'
 import type { Instant } from '../domain/values.ts'
 import type { AdapterState } from '../ports/adapter-state.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Directory } from '../ports/directory.ts'
 import type { Log } from '../ports/log.ts'
 import { createRandomIds } from '../runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../workers/engine.ts'
+import { assembleDirectory } from './directory.ts'
 import { assembleSlack, type Slack, withSlackLinks } from './slack.ts'
 import { assembleTeams, type Teams, withTeamsLinks } from './teams.ts'
 
@@ -26,7 +28,11 @@ import { assembleTeams, type Teams, withTeamsLinks } from './teams.ts'
 export interface Parts {
   readonly config: Config
   readonly sqlite: SqliteStore
-  readonly directory: LocalDirectory
+  readonly directory: Directory
+  /** Null where another directory is configured. */
+  readonly local: LocalDirectory | null
+  /** What only a tenant of Entra has; null with another directory. */
+  readonly entra: EntraDirectory | null
   readonly stepUp: TotpStepUp
   readonly accountLinks: AccountLinks
   readonly web: WebPlatform | null
@@ -57,14 +63,9 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const clock = await options.clock(state)
   let slack: Slack | null = null
   let engine: RunningEngine | null = null
-  const local = createLocalDirectory({
-    config: config.directory.config,
-    state,
-    now: () => now(),
-    resolveRole: (name) => findRoleByExactName(name)?.id ?? null,
-  })
+  const { inner, local, entra } = await assembleDirectory(config.directory, { state, now: () => now(), log })
   const directory = withTeamsLinks(
-    withSlackLinks(local, () => slack?.platform ?? null),
+    withSlackLinks(inner, () => slack?.platform ?? null),
     config.chat.teams,
   )
   const stepUp = createTotpStepUp({ key, publicUrl, state })
@@ -78,21 +79,21 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
       settings,
       organisation,
       state,
-      directory: local,
+      directory: inner,
       engine: running,
       now: () => now(),
       linkUrl: (identity) => accountLinks.linkFor(identity, now()),
       log,
     })
   const teams = config.chat.teams
-    ? await assembleTeams({ settings: config.chat.teams, organisation, state, directory: local, now: () => now(), log })
+    ? await assembleTeams({ settings: config.chat.teams, organisation, state, directory: inner, now: () => now(), log })
     : null
   const outside = [...(slack ? [slack.platform] : []), ...(teams ? [teams.platform] : [])]
   const platforms: ChatPlatform[] = [...(web ? [web] : []), ...outside]
   const ids = createRandomIds()
   engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
   now = engine.now
-  return { config, sqlite, directory, stepUp, accountLinks, web, slack, teams, engine, key }
+  return { config, sqlite, directory, local, entra, stepUp, accountLinks, web, slack, teams, engine, key }
 }
 
 function neverMade(): never {
@@ -104,7 +105,7 @@ function readKey(config: Config, mayCreate: boolean): Promise<Buffer> {
   return readInstallationKey({ dataDir, mayCreate, ...(secretKey !== null && { secret: secretKey }) })
 }
 
-function webPlatform(config: Config, sqlite: SqliteStore, directory: LocalDirectory, now: () => Instant): WebPlatform {
+function webPlatform(config: Config, sqlite: SqliteStore, directory: Directory, now: () => Instant): WebPlatform {
   const { feed, alerts } = config.organisation.channels
   const channels = [...feed, ...alerts].filter(({ platform }) => platform === 'web').map(({ channelId }) => channelId)
   return createWebPlatform({

@@ -47,7 +47,7 @@ export async function serve(config: Config, log: Log): Promise<RunningServer> {
 async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log): Promise<RunningServer> {
   const { config, engine, sqlite } = parts
   try {
-    await parts.directory.apply((differences) => engine.recordDirectoryChanges(differences))
+    await parts.local?.apply((differences) => engine.recordDirectoryChanges(differences))
     const web = await webApp(parts, clock, log)
     const slack = parts.slack?.receive(engine) ?? null
     const teams = parts.teams?.receive(engine) ?? null
@@ -103,7 +103,8 @@ async function webApp(parts: Parts, clock: DemoClock, log: Log): Promise<WebApp 
   if (!web) return null
   const factors = createDemoFactors({ key, state: sqlite.state, now: engine.now })
   const { emergencyAccounts } = config.organisation
-  const people = config.directory.config.people.filter(({ id }) => !emergencyAccounts.includes(id))
+  const listed = config.directory.kind === 'local' ? config.directory.config.people : []
+  const people = listed.filter(({ id }) => !emergencyAccounts.includes(id))
   await factors.ensureDemoFactors(people.map(({ id }) => id))
   return createWebApp({
     platform: web,

@@ -158,7 +158,7 @@ describe('shape', () => {
     {
       name: 'an unknown directory',
       file: organisation({ directory: 'directory: { kind: ▸ldap }' }),
-      says: [/"ldap" is not known here\. Write local/],
+      says: [/"ldap" is not known here\. Use one of: local, entra/],
     },
   ])('refuses $name', expectProblems)
 
@@ -545,21 +545,6 @@ describe('what can never match or never be met', () => {
       says: [/Add server\.publicUrl/],
     },
   ])('refuses $name', expectProblems)
-})
-
-describe('what this version does not have', () => {
-  it.each<Case>([
-    {
-      name: 'Entra, without complaints about its people',
-      file: organisation({
-        directory: 'directory: { kind: ▸entra, tenantId: x }',
-        access: 'access: { security: [group:soc] }',
-        roleSettings:
-          'roleSettings:\n  - roles: [group:x]\n    maximumDuration: PT1H\n    approval: { approvers: [group:a], required: 2 }',
-      }),
-      says: [/"entra" is not available in this version\. Use kind: local/],
-    },
-  ])('is $name', expectProblems)
 })
 
 describe('secrets', () => {

@@ -251,7 +251,8 @@ describe('the files that come with Elevate', () => {
 
   it('the demo asks proof and one approver for Exchange Administrator, with a ticket as justification', () => {
     const { organisation: demo, directory } = configOf(loadConfig(real('elevate.demo.yaml')))
-    expect(directory.config.people.slice(0, 5).map(({ displayName, language }) => [displayName, language])).toEqual([
+    const people = directory.kind === 'local' ? directory.config.people : []
+    expect(people.slice(0, 5).map(({ displayName, language }) => [displayName, language])).toEqual([
       ['Adele Vance', 'en'],
       ['Lidia Holloway', 'fr'],
       ['Alex Wilber', 'en'],
@@ -280,7 +281,8 @@ describe('the files that come with Elevate', () => {
 
   it('the demo names nobody eligible whom nobody could approve', () => {
     const { directory } = configOf(loadConfig(real('elevate.demo.yaml')))
-    const critical = directory.config.eligible.filter(({ role }) => role && roles.find(role)?.tier === 'critical')
+    const eligible = directory.kind === 'local' ? directory.config.eligible : []
+    const critical = eligible.filter(({ role }) => role && roles.find(role)?.tier === 'critical')
     expect(critical.map(({ person }) => person)).not.toEqual([])
     expect(critical.filter(({ person }) => person === 'alex' || person === 'megan')).toEqual([])
   })
