@@ -72,8 +72,8 @@ export interface TeamsSettings {
   readonly tenantId: string
   /** Whom to believe and whom to call, of the cloud that the file names. */
   readonly cloud: Cloud
-  /** Object id of the account in Teams → person, as the operator says. */
-  readonly links: ReadonlyMap<string, string>
+  /** Object id of the account in Teams → person, as the operator says. Null: the directory has the same ids. */
+  readonly links: ReadonlyMap<string, string> | null
 }
 
 /** `readFile` throws as `readFileSync` does; `env`, `cwd` and `exists` decide where to look. */
@@ -191,9 +191,10 @@ function teamsSettings(section: TeamsConfig, checked: CheckedConfiguration): Tea
     app: appId === undefined || !credential ? null : { appId, credential },
     tenantId,
     cloud: playground ? playgroundCloud : clouds[cloud],
-    links: new Map(
-      people.flatMap(({ id, chat }) => (chat.teams === undefined ? [] : [[chat.teams.toLowerCase(), id]])),
-    ),
+    links:
+      checked.configuration.directory.kind === 'entra'
+        ? null
+        : new Map(people.flatMap(({ id, chat }) => (chat.teams === undefined ? [] : [[chat.teams.toLowerCase(), id]]))),
   }
 }
 

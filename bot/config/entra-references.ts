@@ -105,8 +105,21 @@ function notAnId(path: Path, id: string): Finding {
   return { path, message, fix: 'Copy the object id from the Entra admin center: names can be taken over, ids cannot.' }
 }
 
-/** Sign-in links are opened elsewhere than on this machine. */
+/** Sign-in links are opened elsewhere than on this machine; and an object id means somebody in one tenant only. */
 function checkSurroundings(root: unknown): Finding[] {
+  const { tenantId } = entriesOf(entriesOf(root)['directory'])
+  const teams = entriesOf(entriesOf(entriesOf(root)['chat'])['teams'])['tenantId']
+  const isElsewhere = teams !== undefined && String(teams).toLowerCase() !== String(tenantId).toLowerCase()
+  return [...(isElsewhere ? [otherTenant] : []), ...checkAddress(root)]
+}
+
+const otherTenant: Finding = {
+  path: ['chat', 'teams', 'tenantId'],
+  message: 'This is another tenant than that of the directory: its people are not those of Teams.',
+  fix: 'Give the same tenant in both places.',
+}
+
+function checkAddress(root: unknown): Finding[] {
   if (entriesOf(entriesOf(root)['server'])['publicUrl'] !== undefined) return []
   const message = 'People sign in through pages of Elevate, and cannot open localhost from elsewhere.'
   return [{ path: ['directory', 'kind'], message, fix: 'Add server.publicUrl, and register it as redirect address.' }]

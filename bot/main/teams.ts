@@ -99,6 +99,8 @@ async function linkedPerson(
 }
 
 function linksOf({ links }: TeamsSettings) {
+  // A tenant's people have the same object ids in Teams.
+  if (links === null) return { personOf: (userId: string) => userId, userOf: (personId: PersonId) => personId }
   const userOf = new Map([...links].map(([userId, personId]) => [personId, userId]))
   return {
     personOf: (userId: string) => links.get(userId) ?? null,
