@@ -64,6 +64,15 @@ export const entraDirectoryConfig = z
       .max(40)
       .default([])
       .describe('Object ids of the groups of PIM for Groups that people join through Elevate.'),
+    authenticationContext: text(
+      (value) => /^c[1-9][0-9]?$/.test(value),
+      'This is no authentication context.',
+      'Write the id of one that demands multifactor authentication, c1 to c99, from Conditional Access.',
+    )
+      .optional()
+      .describe(
+        'Asked of every sign-in, since ID tokens of Entra do not say that multifactor authentication was used.',
+      ),
     graphUrl: url.optional(),
   })
   .check((context) => {

@@ -1,10 +1,10 @@
-import type { EntraDirectory } from '../../adapters/entra/index.ts'
+import type { EntraDirectory, GetToken } from '../../adapters/entra/index.ts'
 import { createLocalDirectory, type LocalDirectory } from '../../adapters/local/index.ts'
 import type { Config, EntraSettings } from '../config.ts'
 import { findRoleByExactName } from '../domain/catalogue/catalogue.ts'
 import type { Instant } from '../domain/values.ts'
 import type { AdapterState } from '../ports/adapter-state.ts'
-import type { Directory } from '../ports/directory.ts'
+import type { ActivationOrder, Directory } from '../ports/directory.ts'
 import type { Log } from '../ports/log.ts'
 
 export interface AssembledDirectory {
@@ -17,6 +17,10 @@ interface Surroundings {
   readonly state: AdapterState
   readonly now: () => Instant
   readonly log: Log
+  /** Delegated mode: the token of the requester's sign-in for this activation. */
+  readonly takeSignIn?: (order: ActivationOrder) => Promise<string | null>
+  /** In place of the configured credential: tests have a tenant of their own. */
+  readonly getToken?: GetToken
 }
 
 /** The directory that the configuration names. Entra's adapter and its SDK are loaded only where it is that. */
@@ -36,7 +40,6 @@ export async function assembleDirectory(
 async function assembleEntra(settings: EntraSettings, surroundings: Surroundings): Promise<EntraDirectory> {
   const { cloudOf, createCredential, createEntraDirectory, graphToken } = await import('../../adapters/entra/index.ts')
   const { config, secrets, assignableRoles } = settings
-  const credential = createCredential(config, secrets)
-  const getToken = graphToken(credential, cloudOf(config).graphUrl)
-  return createEntraDirectory({ config, assignableRoles, getToken, ...surroundings })
+  const getToken = surroundings.getToken ?? graphToken(createCredential(config, secrets), cloudOf(config).graphUrl)
+  return createEntraDirectory({ config, assignableRoles, ...surroundings, getToken })
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EntraDirectory } from '../../adapters/entra/index.ts'
+import type { EntraDirectory, GetToken } from '../../adapters/entra/index.ts'
 import type { LocalDirectory } from '../../adapters/local/index.ts'
 import {
   type AccountLinks,
@@ -9,7 +9,7 @@ import {
   readInstallationKey,
   type TotpStepUp,
 } from '../../adapters/step-up/index.ts'
-import { createWebPlatform, type WebPlatform } from '../../adapters/web/index.ts'
+import type { WebPlatform } from '../../adapters/web/index.ts'
 import { openSqliteStore, type SqliteStore } from '../../store/sqlite/index.ts'
 import { type Config, DATABASE_FILE } from '../config.ts'
 import type { Instant } from '../domain/values.ts'
@@ -18,11 +18,14 @@ import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Log } from '../ports/log.ts'
+import type { StepUp } from '../ports/step-up.ts'
 import { createRandomIds } from '../runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../workers/engine.ts'
 import { assembleDirectory } from './directory.ts'
+import { assembleSignIn, type SignIn } from './sign-in.ts'
 import { assembleSlack, type Slack, withSlackLinks } from './slack.ts'
 import { assembleTeams, type Teams, withTeamsLinks } from './teams.ts'
+import { webPlatform } from './web.ts'
 
 /** Everything that a configuration names, put together; nothing of it started. */
 export interface Parts {
@@ -33,7 +36,10 @@ export interface Parts {
   readonly local: LocalDirectory | null
   /** What only a tenant of Entra has; null with another directory. */
   readonly entra: EntraDirectory | null
-  readonly stepUp: TotpStepUp
+  readonly stepUp: StepUp
+  readonly totp: TotpStepUp
+  /** Where people sign in, at a tenant; null where they have authenticators. */
+  readonly signIn: SignIn | null
   readonly accountLinks: AccountLinks
   readonly web: WebPlatform | null
   readonly slack: Slack | null
@@ -42,12 +48,19 @@ export interface Parts {
   readonly key: Uint8Array
 }
 
+export interface Instead {
+  readonly issuer: string
+  readonly getToken: GetToken
+}
+
 export interface PartsOptions {
   readonly config: Config
   readonly publicUrl: string
   /** Made once the store is open: the demonstration's clock remembers how far it was moved. */
   readonly clock: (state: AdapterState) => Promise<Clock>
   readonly log: Log
+  /** In place of what the configuration leads to: tests have a tenant and an identity provider of their own. */
+  readonly instead?: Instead
   /** Beside a running server: nothing can be written. */
   readonly readOnly?: boolean
 }
@@ -63,14 +76,21 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const clock = await options.clock(state)
   let slack: Slack | null = null
   let engine: RunningEngine | null = null
-  const { inner, local, entra } = await assembleDirectory(config.directory, { state, now: () => now(), log })
+  const surroundings = { state, now: () => now(), log }
+  const signIn = await signInOf(options, key, surroundings)
+  const { inner, local, entra } = await assembleDirectory(config.directory, {
+    ...surroundings,
+    ...(options.instead && { getToken: options.instead.getToken }),
+    ...(signIn && { takeSignIn: async (order) => signIn.signIns.tokenFor(order.key, order.personId) }),
+  })
   const directory = withTeamsLinks(
     withSlackLinks(inner, () => slack?.platform ?? null),
     config.chat.teams,
   )
-  const stepUp = createTotpStepUp({ key, publicUrl, state })
+  const totp = createTotpStepUp({ key, publicUrl, state })
+  const stepUp = signIn?.stepUp ?? totp
   const accountLinks = createAccountLinks({ key, publicUrl, state })
-  const web = config.chat.web.enabled ? webPlatform(config, sqlite, directory, () => now()) : null
+  const web = config.chat.web.enabled ? webPlatform(config, state, directory, () => now()) : null
   const { organisation } = config
   const settings = config.chat.slack
   const running = () => engine ?? neverMade()
@@ -93,7 +113,17 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const ids = createRandomIds()
   engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
   now = engine.now
-  return { config, sqlite, directory, local, entra, stepUp, accountLinks, web, slack, teams, engine, key }
+  return { config, sqlite, directory, local, entra, stepUp, totp, signIn, accountLinks, web, slack, teams, engine, key }
+}
+
+async function signInOf(
+  { config, publicUrl, instead }: PartsOptions,
+  key: Uint8Array,
+  surroundings: { readonly state: AdapterState; readonly now: () => Instant; readonly log: Log },
+): Promise<SignIn | null> {
+  const settings = config.directory
+  if (settings.kind !== 'entra') return null
+  return assembleSignIn({ settings, key, publicUrl, ...surroundings, ...(instead && { issuer: instead.issuer }) })
 }
 
 function neverMade(): never {
@@ -103,15 +133,4 @@ function neverMade(): never {
 function readKey(config: Config, mayCreate: boolean): Promise<Buffer> {
   const { dataDir, secretKey } = config
   return readInstallationKey({ dataDir, mayCreate, ...(secretKey !== null && { secret: secretKey }) })
-}
-
-function webPlatform(config: Config, sqlite: SqliteStore, directory: Directory, now: () => Instant): WebPlatform {
-  const { feed, alerts } = config.organisation.channels
-  const channels = [...feed, ...alerts].filter(({ platform }) => platform === 'web').map(({ channelId }) => channelId)
-  return createWebPlatform({
-    state: sqlite.state,
-    now,
-    person: (id) => directory.person(id),
-    channels: [...new Set(channels)],
-  })
 }

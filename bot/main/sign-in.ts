@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import type { Hono } from 'hono'
+import type { SignIns } from '../../adapters/entra/index.ts'
+import type { FindViewer } from '../../adapters/step-up/index.ts'
+import type { ClientCredential, OidcStepUp, Subject, Visit } from '../../adapters/step-up/oidc/index.ts'
+import type { EntraSettings } from '../config.ts'
+import type { Instant } from '../domain/values.ts'
+import type { AdapterState } from '../ports/adapter-state.ts'
+import type { Directory } from '../ports/directory.ts'
+import type { Engine } from '../ports/engine.ts'
+import type { Log } from '../ports/log.ts'
+
+/** Proof of presence by signing in, and the tokens that delegated activation is made with. */
+export interface SignIn {
+  readonly stepUp: OidcStepUp
+  readonly signIns: SignIns
+  /** The pages, once there is an engine behind them. */
+  routes(surroundings: PageSurroundings): Hono
+}
+
+export interface SignInOptions {
+  readonly settings: EntraSettings
+  readonly key: Uint8Array
+  readonly publicUrl: string
+  readonly state: AdapterState
+  readonly now: () => Instant
+  readonly log: Log
+  /** In place of the tenant's own: tests bring their identity provider. */
+  readonly issuer?: string
+}
+
+export interface PageSurroundings {
+  readonly engine: Engine
+  readonly directory: Directory
+  readonly viewer: FindViewer
+  readonly visit: Visit | null
+}
+
+/** Loads what signing in needs, which nothing but a directory whose people sign in does. */
+export async function assembleSignIn(options: SignInOptions): Promise<SignIn> {
+  const oidc = await import('../../adapters/step-up/oidc/index.ts')
+  const { activationScopes, cloudOf, createSignIns } = await import('../../adapters/entra/index.ts')
+  const { settings, key, publicUrl, state, now, log } = options
+  const { tenantId, clientId, activation, authenticationContext } = settings.config
+  const { authorityHost, graphUrl } = cloudOf(settings.config)
+  const stepUp = oidc.createOidcStepUp({ key, publicUrl, state })
+  const signIns = createSignIns(now)
+  const clientAuth = await oidc.clientAuthOf(await credentialOf(settings))
+  const issuer = options.issuer ?? `${authorityHost}/${tenantId}/v2.0`
+  const redirectUri = oidc.redirectUriOf(publicUrl)
+  const isDelegated = activation === 'delegated'
+  return {
+    stepUp,
+    signIns,
+    routes: ({ engine, directory, viewer, visit }) =>
+      oidc.oidcRoutes({
+        ...{ engine, stepUp, viewer, tenantId, now, log },
+        provider: oidc.createIdentityProvider({ issuer, clientId, clientAuth, redirectUri }),
+        flows: oidc.createFlows<Subject>(),
+        publicUrl: stepUp.publicUrl,
+        authenticationContext: authenticationContext ?? null,
+        scopeFor: ({ kind }, view) =>
+          isDelegated && kind === 'activate' ? activationScopes(graphUrl, view.terms.activatable.kind) : [],
+        loginHint: async (id) => (await directory.person(id))?.userPrincipalName ?? null,
+        ...(isDelegated && { deposit: ({ requestId }, signIn) => signIns.deposit(requestId, signIn) }),
+        ...(visit && { visit }),
+      }),
+  }
+}
+
+/** How this application shows the sign-in that it is itself; the same credential as for Graph. */
+async function credentialOf({ config, secrets }: EntraSettings): Promise<ClientCredential> {
+  const { certificate, secret } = secrets
+  if (certificate !== null) return { kind: 'certificate', pem: certificate }
+  if (secret !== null) return { kind: 'secret', secret }
+  if (config.credential.workloadIdentity) return { kind: 'assertion', assertion: federatedToken }
+  const { ManagedIdentityCredential } = await import('@azure/identity')
+  const identity = new ManagedIdentityCredential({ clientId: config.clientId })
+  return { kind: 'assertion', assertion: async () => (await identity.getToken(EXCHANGE)).token }
+}
+
+/** What a managed identity is asked for to stand in for a credential of the registration that trusts it. */
+const EXCHANGE = 'api://AzureADTokenExchange/.default'
+
+/** Renewed on disk by the platform: read each time. */
+async function federatedToken(): Promise<string> {
+  const path = process.env['AZURE_FEDERATED_TOKEN_FILE']
+  if (path === undefined) throw new Error('AZURE_FEDERATED_TOKEN_FILE names no token: is workload identity on?')
+  return readFileSync(path, 'utf8').trim()
+}
