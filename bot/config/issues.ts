@@ -30,7 +30,9 @@ function explainValue(issue: z.core.$ZodIssue, value: unknown): { message: strin
     case 'invalid_value':
       return invalidValue(issue.values.map(String), value)
     case 'invalid_union':
-      return invalidValue((('options' in issue ? issue.options : null) ?? []).map(String), value)
+      // Any other value may be a secret: only what says which kind a section is of is repeated.
+      if (!('options' in issue) || !issue.discriminator) return { message: sentence(issue.message), fix: '' }
+      return invalidValue((issue.options ?? []).map(String), value)
     case 'too_small':
       return tooSmall(issue.origin, Number(issue.minimum))
     case 'too_big':
