@@ -47,6 +47,8 @@ function credentialMessage(reason: string, { app, tenantId }: TeamsSettings): st
 }
 
 async function linkFindings({ directory, config }: Parts, { links }: TeamsSettings): Promise<Finding[]> {
+  // A tenant's people have the same ids in Teams: there is nobody to link.
+  if (links === null) return []
   const linked = new Set(links.values())
   const { emergencyAccounts } = config.organisation
   const people = await directory.people()
@@ -61,7 +63,7 @@ async function linkFindings({ directory, config }: Parts, { links }: TeamsSettin
 async function reachFindings({ teams, config, directory }: Parts, install: Installer | null): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const personId of await approversOf(config, (groupId) => directory.membersOf(groupId))) {
-    const userId = config.chat.teams?.links.size ? userOf(config.chat.teams, personId) : null
+    const userId = config.chat.teams ? userOf(config.chat.teams, personId) : null
     const person = await directory.person(personId)
     const reach = userId !== null && person?.enabled ? await teams?.platform.reach(personId) : null
     if (!person || userId === null || !reach) continue
@@ -83,6 +85,7 @@ function unreached(name: string, reach: string, why: string): Finding {
 }
 
 function userOf({ links }: TeamsSettings, personId: PersonId): string | null {
+  if (links === null) return personId
   return [...links].find(([, linked]) => linked === personId)?.[0] ?? null
 }
 
