@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import {
   type Activatable,
   activatableKey,
+  DirectoryUnavailable,
   type EligibleAssignment,
   type Instant,
   type PersonId,
@@ -55,7 +56,7 @@ export function createAssignments(sources: Sources): Assignments {
     active: (personId) => activeOf(sources, personId),
     allActive: async () => {
       const lists = [paths.activeRoles(), ...groupIds.map(paths.activeInGroup)]
-      const rows = await Promise.all(lists.map(async (path) => (await graph.list(path)) ?? []))
+      const rows = await Promise.all(lists.map(async (path) => there(await graph.list(path))))
       return rows.flat().map(toInstance)
     },
     find: async (personId, activatable) => {
@@ -63,7 +64,7 @@ export function createAssignments(sources: Sources): Assignments {
         activatable.kind === 'role'
           ? paths.activeRoles(personId, activatable.roleDefinitionId)
           : paths.activeInGroup(activatable.groupId)
-      const rows = ((await allPages(graph, sources.read, path)) ?? []).map(toInstance)
+      const rows = there(await allPages(graph, sources.read, path)).map(toInstance)
       return rows.filter((row) => row.principalId === personId && sameActivatable(row.activatable, activatable))
     },
   }
@@ -117,8 +118,14 @@ async function activeOf(sources: Sources, personId: PersonId): Promise<readonly 
 }
 
 async function readAll({ graph, read }: Sources, all: readonly string[]): Promise<readonly unknown[]> {
-  const lists = await Promise.all(all.map(async (path) => (await allPages(graph, read, path)) ?? []))
+  const lists = await Promise.all(all.map(async (path) => there(await allPages(graph, read, path))))
   return lists.flat()
+}
+
+/** These lists always exist, if only empty: "not found" is no answer, and must not pass for nothing held. */
+export function there(rows: readonly unknown[] | null): readonly unknown[] {
+  if (rows === null) throw new DirectoryUnavailable('Graph says that a list of assignments does not exist')
+  return rows
 }
 
 type Row = { readonly principalId: string; readonly activatable: Activatable; readonly endsAt: Instant | null }

@@ -34,6 +34,7 @@ export interface EntraDirectory extends Directory {
   /** Every eligible assignment of the tenant, as people's. */
   allEligible(): ReturnType<EntraParts['assignments']['allEligible']>
   readonly parts: EntraParts
+  readonly getToken: GetToken
 }
 
 export interface EntraDirectoryOptions {
@@ -60,6 +61,7 @@ export function createEntraDirectory(options: EntraDirectoryOptions): EntraDirec
   return {
     activation: config.activation === 'delegated' ? 'delegated' : 'direct',
     parts,
+    getToken: options.getToken,
     person: (id) => answering(() => people.person(id)),
     people: () => answering(() => people.everybody()),
     personOf: (identity) => answering(() => personOf(parts, identity)),

@@ -1,6 +1,6 @@
 import type { Activatable, Instant, PersonId } from '../../bot/index.ts'
 import type { ActivationRecords } from './activation-records.ts'
-import type { Instance } from './assignments.ts'
+import { type Instance, there } from './assignments.ts'
 import type { EntraDirectoryConfig } from './config.ts'
 import type { GraphClient } from './graph/client.ts'
 import * as paths from './graph/paths.ts'
@@ -64,7 +64,7 @@ export function createOwnRequests({ graph, records, config }: Sources): OwnReque
       return adopt(instance)
     },
     find: async (key, personId, what, sentAt) => {
-      const rows = (await graph.list(paths.requestsOf(personId, what))) ?? []
+      const rows = there(await graph.list(paths.requestsOf(personId, what)))
       const requests = rows.map((row) => readAs(requestShape, row, 'a request'))
       for (const request of requests) {
         const isStart = request.action === 'adminassign' || request.action === 'selfactivate'

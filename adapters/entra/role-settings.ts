@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { type Activatable, type DirectorySettings, type PrincipalRef, parseIsoDuration } from '../../bot/index.ts'
+import {
+  type Activatable,
+  type DirectorySettings,
+  DirectoryUnavailable,
+  type PrincipalRef,
+  parseIsoDuration,
+} from '../../bot/index.ts'
 import type { EntraDirectoryConfig } from './config.ts'
 import type { Read } from './graph/batched-reads.ts'
 import { pageOf } from './graph/client.ts'
@@ -38,11 +44,14 @@ const rule = z.object({
 type Rule = z.output<typeof rule>
 const assignment = z.object({ policy: z.object({ rules: z.array(rule) }) })
 
-/** Read anew each time: policies change, and the ids of a group's change too. Null where there is no policy. */
+/**
+ * Read anew each time: policies change, and the ids of a group's change too. Null for a group without one. Throws
+ * `DirectoryUnavailable` where none can be read: what is not known must not pass for nothing asked. */
 export async function readPolicy(read: Read, what: Activatable): Promise<PolicyRules | null> {
-  const found = await read(paths.policyOf(what))
-  const [row] = found === null ? [] : pageOf(found).value
-  if (row === undefined) return null
+  const [row] = pageOf(await read(paths.policyOf(what))).value
+  // Every role has one; a group only once PIM manages it.
+  if (row === undefined && what.kind === 'group') return null
+  if (row === undefined) throw new DirectoryUnavailable('Graph shows no policy of this role')
   const { rules } = readAs(assignment, row, 'a policy').policy
   return toRules(new Map(rules.map((each) => [each.id.toLowerCase(), each])))
 }

@@ -2,6 +2,7 @@ import type { RoleSettingsEntry } from '../domain/role-settings.ts'
 import type { Parts } from '../main/parts.ts'
 import { slackFindings } from './check-slack.ts'
 import { teamsFindings } from './check-teams.ts'
+import { entraFindings } from './entra/check-entra.ts'
 import { EXIT, type Output } from './output.ts'
 import { configurationFor, hasData, withParts } from './with-parts.ts'
 
@@ -26,7 +27,8 @@ export async function check(
       ...(await factorFindings(parts)),
       ...(await slackFindings(parts)),
       ...(await teamsFindings(parts, options.installTeams === true)),
-      ...enforcementFindings(),
+      ...(await entraFindings(parts)),
+      ...enforcementFindings(parts),
     ],
   )
   for (const finding of findings) {
@@ -101,7 +103,9 @@ async function factorFindings({ directory, stepUp, config }: Parts): Promise<Fin
 }
 
 /** Who keeps people to these settings. */
-function enforcementFindings(): Finding[] {
+function enforcementFindings({ config }: Parts): Finding[] {
+  // A tenant's answer is given role by role.
+  if (config.directory.kind !== 'local') return []
   return [
     {
       level: 'ok',

@@ -10,20 +10,28 @@ export type Fault =
   | { readonly kind: 'timeout' | 'timeoutAfter' | 'reset' | 'resetAfter' | 'error500After' }
 
 export interface PlannedFaults {
-  /** The next `times` calls with that method whose path contains that text go wrong. */
-  fail(method: string, path: string, fault: Fault, times?: number): void
+  /** `times` calls with that method whose path contains that text go wrong, the first `after` of them spared. */
+  fail(method: string, path: string, fault: Fault, times?: number, after?: number): void
   heal(): void
   take(method: string, path: string): Fault | null
+  /** Looks on while calls are carried out. */
+  watch: ((method: string, path: string, moment: 'before' | 'after') => Promise<void>) | null
 }
 
 export function planFaults(): PlannedFaults {
-  const planned: { method: string; path: string; fault: Fault; left: number }[] = []
+  const planned: { method: string; path: string; fault: Fault; left: number; spared: number }[] = []
   return {
-    fail: (method, path, fault, times = 1) => void planned.push({ method, path, fault, left: times }),
+    watch: null,
+    fail: (method, path, fault, times = 1, after = 0) =>
+      void planned.push({ method, path, fault, left: times, spared: after }),
     heal: () => void planned.splice(0),
     take(method, path) {
       const found = planned.find((it) => it.left > 0 && it.method === method && path.includes(it.path))
       if (!found) return null
+      if (found.spared > 0) {
+        found.spared -= 1
+        return null
+      }
       found.left -= 1
       return found.fault
     },

@@ -58,7 +58,10 @@ export async function startGraphServer(
     const caller = await callerOf(token)
     const body: unknown = text === '' ? null : JSON.parse(text)
     const ask = (item: Item) => answerItem(item, caller)
-    if (url.pathname.endsWith('/$batch')) return send(response, await batch(url, body, ask), null)
+    if (url.pathname.endsWith('/$batch')) {
+      const fault = faults.take('POST', '/$batch')
+      return send(response, fault?.kind === 'status' ? faultAnswer(fault) : await batch(url, body, ask), fault)
+    }
     const { answer, fault } = await ask({ method: request.method ?? '', url, body })
     send(response, answer, fault)
   }
@@ -69,14 +72,13 @@ export async function startGraphServer(
   ): Promise<{ answer: Answer; fault: Fault | null }> {
     const path = decodeURIComponent(url.pathname)
     const fault = faults.take(method, path)
+    await faults.watch?.(method, path, 'before')
     const reached = fault === null || fault.kind.endsWith('After')
     const call: GraphCall = { method, path, query: url.search, body, caller, status: null, reached }
     graph.calls.push(call)
     const answer = reached ? answerTo({ method, url, body }, caller) : null
-    const given =
-      fault?.kind === 'status'
-        ? refusalAnswer(new GraphRefusal(fault.status, fault.code, fault.message ?? fault.code, fault.headers))
-        : answer
+    await faults.watch?.(method, path, 'after')
+    const given = fault?.kind === 'status' ? faultAnswer(fault) : answer
     call.status = fault && fault.kind !== 'status' ? null : (given?.status ?? null)
     return { answer: given ?? refusalAnswer(new GraphRefusal(500, 'InternalServerError', 'Server trouble')), fault }
   }
@@ -184,6 +186,10 @@ function checkPermission(route: Route, caller: Caller): void {
   if (needed.some((it) => caller.permissions.includes(it))) return
   if (/roleManagement|privilegedAccess/.test(String(route.path))) throw scopeMissing(needed)
   throw new GraphRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
+}
+
+function faultAnswer({ status, code, message = code, headers }: Fault & { readonly kind: 'status' }): Answer {
+  return refusalAnswer(new GraphRefusal(status, code, message, headers))
 }
 
 function refusalAnswer({ status, code, message, headers }: GraphRefusal): Answer {
