@@ -29,10 +29,16 @@ export const PERMISSIONS: readonly Permission[] = [
     when: 'always',
   },
   {
-    name: 'RoleManagement.Read.Directory',
-    id: '483bed4a-2ad3-4361-a73b-c83ccdbdc53c',
-    why: 'Eligible and active assignments and their requests: what may start, what has started, what has ended.',
+    name: 'RoleEligibilitySchedule.Read.Directory',
+    id: 'ff278e11-4a33-4d0c-83d2-d01dc58929a5',
+    why: 'Who is eligible for what.',
     when: 'always',
+  },
+  {
+    name: 'RoleAssignmentSchedule.Read.Directory',
+    id: 'd5fe8ce8-684c-4c83-a52c-46e882ce4be1',
+    why: 'What has started and what has ended, and the requests for it.',
+    when: 'delegated',
   },
   {
     name: 'RoleManagementPolicy.Read.Directory',
@@ -55,7 +61,7 @@ export const PERMISSIONS: readonly Permission[] = [
   {
     name: 'RoleAssignmentSchedule.ReadWrite.Directory',
     id: 'dd199f4a-f148-40a4-a2ec-f0069cc799ec',
-    why: 'To assign with an end, and to revoke. It can assign any role to anybody: treat its credential as tier 0.',
+    why: 'To assign with an end, to revoke, and to read both. It can assign any role to anybody: treat its credential as tier 0.',
     when: 'application',
   },
   {

@@ -1,4 +1,9 @@
-import { createEntraDirectory, type EntraDirectory, entraDirectoryConfig } from '../../adapters/entra/index.ts'
+import {
+  createEntraDirectory,
+  type EntraDirectory,
+  entraDirectoryConfig,
+  permissionsFor,
+} from '../../adapters/entra/index.ts'
 import type { ActivationOrder, AdapterState } from '../../bot/index.ts'
 import {
   exchange,
@@ -12,12 +17,9 @@ import { createMemoryState } from '../step-up/memory-state.ts'
 import { startTenant, type Tenant } from './graph/tenant.ts'
 
 /** What application mode needs, and nothing more. */
-export const APPLICATION_PERMISSIONS = [
-  ...['RoleManagement.Read.Directory', 'RoleManagementPolicy.Read.Directory', 'User.Read.All', 'GroupMember.Read.All'],
-  ...['RoleAssignmentSchedule.ReadWrite.Directory', 'AdministrativeUnit.Read.All'],
-  ...['PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
-  'RoleManagementPolicy.Read.AzureADGroup',
-]
+export const APPLICATION_PERMISSIONS = permissionsFor({ activation: 'application', groups: [onCall.groupId] }).map(
+  ({ name }) => name,
+)
 
 export interface EntraWorld {
   readonly tenant: Tenant

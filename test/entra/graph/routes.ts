@@ -192,8 +192,12 @@ function groupTarget(body: unknown): Target {
   return { kind: 'group', groupId, accessId }
 }
 
-function policyAssignments({ state, url }: Call): Row[] {
+function policyAssignments({ state, url, caller }: Call): Row[] {
   const filter = url.searchParams.get('$filter')
+  const needed = filter?.includes("'Group'")
+    ? 'RoleManagementPolicy.Read.AzureADGroup'
+    : 'RoleManagementPolicy.Read.Directory'
+  if (!caller.permissions.includes(needed)) throw scopeMissing([needed])
   if (!filter?.includes('scopeId eq') || !filter.includes('scopeType eq'))
     throw new GraphRefusal(400, 'MissingProvider', 'The provider is missing.')
   const ofRoles = [...state.roles.keys()].map((id) =>
