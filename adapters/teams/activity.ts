@@ -50,8 +50,6 @@ export const inboundActivity = z.object({
     .max(200)
     .default([])
     .catch([]),
-  membersAdded: z.array(z.object({ id })).max(2_000).optional(),
-  membersRemoved: z.array(z.object({ id })).max(2_000).optional(),
 })
 export type InboundActivity = z.infer<typeof inboundActivity>
 

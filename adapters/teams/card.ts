@@ -76,12 +76,12 @@ export function sentenceCard(text: string, { language }: Look, key: string | nul
 /** The message that carries a card: the card alone, since text beside it would be sent apart, and without an id. */
 export function toActivity(card: TeamsCard, view: CardView, look: Look): Outgoing {
   const { summary } = renderCard(view, look)
-  const activity: Outgoing = {
-    type: 'message',
-    summary: plainly(summary, look),
-    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }],
-  }
+  const activity = { ...cardActivity(card), summary: plainly(summary, look) }
   return Buffer.byteLength(JSON.stringify(activity)) <= LARGEST_MESSAGE ? activity : toTextActivity(view, look)
+}
+
+export function cardActivity(content: TeamsCard): Outgoing {
+  return { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] }
 }
 
 /** The same in words, for what Teams will not draw. */

@@ -1,6 +1,6 @@
 import type { CardView, ChatIdentity } from '../../bot/index.ts'
 import { type InboundActivity, withoutThread } from './activity.ts'
-import { opaqueKey, sentenceCard, type TeamsCard, toCard, withNotice } from './card.ts'
+import { cardActivity, type Look, opaqueKey, sentenceCard, type TeamsCard, toCard, withNotice } from './card.ts'
 import { type CardAction, executedAction } from './card-action.ts'
 import { actionDelivery, type Sender } from './deliveries.ts'
 import { type Identified, identified, takeIn } from './intake.ts'
@@ -66,17 +66,27 @@ async function onPressed(
   const arrived = await waiter.answer
   const note = action.card === null ? null : await noteAt(activity, action.card, around)
   const base = note && (await newestCard(note, sender, around, VIEW_AFTER_ANSWER_WITHIN))
+  if (arrived?.kind === 'own' && action.verb === 'submit') void closeForm(activity, who, look, around)
   if (arrived) return cardAnswer(outcomeCard(arrived, base, look))
   const checking = sentenceCard(word(look.language, 'checking'), look, note && opaqueKey(note.key))
   return cardAnswer(base ? (isAnswered ? base : withNotice(base, checking, 'emphasis')) : checking)
 }
 
+/** A form that was sent cannot be sent again from another client. Best effort: a second request is refused in any case. */
+async function closeForm(
+  activity: InboundActivity,
+  { sender }: Identified,
+  look: Look,
+  around: Surroundings,
+): Promise<void> {
+  const { replyToId, serviceUrl } = activity
+  if (replyToId === undefined || sender.place.kind !== 'personal') return
+  const at = { serviceUrl, conversationId: sender.place.conversationId }
+  await around.connector.update(at, replyToId, cardActivity(sentenceCard(word(look.language, 'asked'), look)))
+}
+
 /** What came of it, above the card it is about, which is now in its newest state for this person. */
-function outcomeCard(
-  { kind, message }: Arrived,
-  base: TeamsCard | null,
-  look: Parameters<typeof toCard>[1],
-): TeamsCard {
+function outcomeCard({ kind, message }: Arrived, base: TeamsCard | null, look: Look): TeamsCard {
   if (kind === 'own') {
     const asked = sentenceCard(word(look.language, 'asked'), look)
     return base ? withNotice(base, asked, 'emphasis') : asked

@@ -119,9 +119,12 @@ export function postTo(at: At, message: OutgoingMessage, look: Look, face: Face)
   return { message, at, activity: toActivity(card, view, look), text: toTextActivity(view, look) }
 }
 
-/** Cards that live as long as their request; what is said once stays as it is. */
-function refreshKey({ key }: OutgoingMessage): string | null {
-  return key.startsWith('card:') ? key : null
+/**
+ * Cards that live as long as their request. What is said once stays as it is, and so does the warning of an end: its
+ * newest view would be the card of the request, without the warning.
+ */
+function refreshKey({ key, view }: OutgoingMessage): string | null {
+  return key.startsWith('card:') && view.card !== 'notice' ? key : null
 }
 
 export function settled(tried: Tried): SendOutcome {
