@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSocketTransport, type SocketOptions, type SocketTransport } from '../../adapters/slack/socket.ts'
 import { eventually } from '../eventually.ts'
 import { clickBody, commandBody, HOME, homeBody, submissionBody, suggestionBody } from './driver.ts'
@@ -71,7 +71,8 @@ describe('Socket Mode', () => {
   it('acknowledges 150 commands across refreshes of both connections: none late, lost or doubled', async () => {
     const { engine } = world
     engine.before = () => wait(5)
-    await connected()
+    // The client takes a set wall clock for silence: a machine that sets its own meanwhile would cut both connections.
+    await connected({ pingTimeout: 120_000 })
     const sent: ReturnType<SocketServer['deliver']>[] = []
     for (let i = 0; i < 150; i += 1) {
       const isRefreshed = i === 40 || i === 90
@@ -177,6 +178,17 @@ describe('a connection comes back', () => {
     expect(await server.deliver('slash_commands', command('mine'), server.peers().at(-1))).toMatchObject({
       payload: {},
     })
+  })
+
+  it('when somebody sets the wall clock, which the client takes for silence: at once, and both', async () => {
+    await connected({ pingTimeout: 300 })
+    const wall = Date.now.bind(Date)
+    const set = vi.spyOn(Date, 'now').mockImplementation(() => wall() + 3_600_000)
+    await eventually(() => server.calls.length).toBe(4)
+    await eventually(() => server.connections()).toBe(2)
+    set.mockRestore()
+    expect(await server.deliver('slash_commands', command('mine'))).toMatchObject({ payload: {} })
+    expect(server.stray).toEqual([])
   })
 
   it('when Slack was down at the start, without ending the process', async () => {
