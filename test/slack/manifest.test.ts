@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -9,6 +10,7 @@ import { SUGGESTING } from '../../adapters/slack/on-suggestion.ts'
 import { judgeScopes, METHOD_SCOPES, OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../adapters/slack/scopes.ts'
 import { METHODS } from '../../adapters/slack/web-api.ts'
 import { sampleForm } from '../cards/sample-views.ts'
+import { vendorSchema } from '../teams/vendor-schema.ts'
 
 const root = join(import.meta.dirname, '../..')
 const source = readFileSync(join(root, 'manifest/slack/manifest.yaml'), 'utf8')
@@ -115,6 +117,27 @@ describe('the manifest of the Slack app', () => {
   ])('would be noticed: %s', (_, from, to) => {
     expect(source).toContain(from)
     expect(manifestShape.safeParse(parse(source.replace(from, to))).success).toBe(false)
+  })
+})
+
+describe('the schema that Slack publishes, where a developer has it at hand', () => {
+  const schema = vendorSchema('slack-manifest.schema.json')
+  const check = schema && new Ajv({ strict: false, validateFormats: false }).compile(schema)
+
+  it.skipIf(!check)('takes the manifest for both transports', () => {
+    for (const isSocket of [false, true]) {
+      const text = source.replace('socket_mode_enabled: false', `socket_mode_enabled: ${isSocket}`)
+      expect(check?.(parse(text)) ? [] : check?.errors).toEqual([])
+    }
+  })
+
+  it.skipIf(!check).each([
+    ['a key that there is not', 'features:', 'features:\n  telepathy: true'],
+    ['a command without its slash', 'command: /elevate', 'command: elevate'],
+    ['a name that is too long', 'name: Elevate', `name: ${'E'.repeat(36)}`],
+  ])('refuses %s', (_, from, to) => {
+    expect(source).toContain(from)
+    expect(check?.(parse(source.replace(from, to)))).toBe(false)
   })
 })
 
