@@ -25,6 +25,7 @@ export async function provisionRole(ctx: Context, request: ActivationRequest): P
   if (attempts === 0) return attempt(ctx, request)
   const seen = await ctx.directory.readBack(request.requesterId, request.terms.activatable)
   if (seen && seen.key === request.id) return record(ctx, request, activeEvent(ctx, seen))
+  if (request.provisioning?.outcome === 'waitingForDirectory') return askHowItStands(ctx, request)
   if (isNeverCreated(ctx, request))
     return record(ctx, request, { type: 'neverCreated', challenge: null, unsettled: true })
   if (attempts === 1 && isRepeatDue(ctx, request)) return attempt(ctx, request)
@@ -35,6 +36,16 @@ function isRepeatDue(ctx: Context, request: ActivationRequest): boolean {
   const provisioning = request.provisioning
   const isOpen = provisioning?.outcome === 'requested' || provisioning?.outcome === 'unknown'
   return isOpen && ctx.time.now() - provisioning.startedAt >= REPEAT_AFTER
+}
+
+/**
+ * The directory has its own approvers decide. Asked with the same key it makes nothing anew and says how that stands, so
+ * that a denial there is told here.
+ */
+async function askHowItStands(ctx: Context, request: ActivationRequest): Promise<void> {
+  const outcome = await call(ctx, request)
+  const isDecided = outcome.outcome === 'accepted' || outcome.outcome === 'refused'
+  return record(ctx, request, isDecided ? eventOf(outcome, false) : { type: 'readBackGone' })
 }
 
 /** Delegated: the sign-in that the call was made with is used up, so the requester is asked for another. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LINE } from '../engine/story.ts'
 import { type DelegatedStory, tellDelegatedStory } from './delegated-story.ts'
+import { decide } from './graph/tenant.ts'
 import { exchange, helpdesk, onCall, reader, UNIT } from './story.ts'
 
 let story: DelegatedStory
@@ -135,6 +136,28 @@ describe('a tenant of Entra in delegated mode', () => {
     await story.signsIn('adele')
     expect((await story.newest()).status).toBe('active')
     expect(story.made('adele', exchange)).toBe(1)
+  })
+
+  it('waits where the tenant has its own approvers decide, and tells what they decided there', async () => {
+    story = await tellDelegatedStory()
+    story.tenant.policy({ ...helpdesk, scope: UNIT }, { approvers: [{ userId: 'megan' }] })
+    for (const result of ['Deny', 'Approve'] as const) {
+      await story.says('adele', '/elevate Helpdesk Administrator in Montreal 1h INC-1234')
+      await story.signsIn('adele')
+      await story.passes('PT2M')
+      expect(await story.newest()).toMatchObject({
+        status: 'provisioning',
+        provisioning: { outcome: 'waitingForDirectory' },
+      })
+      expect(story.isHeld('adele', { ...helpdesk, scope: UNIT })).toBe(false)
+      const approval = [...story.tenant.state.approvals.values()].at(-1)
+      if (!approval) throw new Error('The tenant asks nobody')
+      const megan = { kind: 'user', id: 'megan', permissions: [], amr: ['mfa'], acrs: [], capabilities: [] } as const
+      decide(story.tenant.state, megan, approval.id, approval.stepId, { reviewResult: result, justification: 'seen' })
+      await story.passes('PT2M')
+      const denied = { status: 'failed', outcome: { code: 'directoryDenied' } }
+      expect(await story.newest()).toMatchObject(result === 'Deny' ? denied : { status: 'active' })
+    }
   })
 
   it('does not double what an unanswered call did make', async () => {
