@@ -7,6 +7,7 @@ import { candidatesContent } from './content/candidates.ts'
 import { confirmationContent } from './content/confirmation.ts'
 import { formContent } from './content/form.ts'
 import { helpContent } from './content/help.ts'
+import { historyContent } from './content/history.ts'
 import { listContent } from './content/list.ts'
 import { noticeContent } from './content/notice.ts'
 import { refusalContent } from './content/refusal.ts'
@@ -60,6 +61,8 @@ function contentOf(reader: Reader, view: CardView): { readonly summary: string }
       return activationContent(reader, view)
     case 'notice':
       return noticeContent(reader, view)
+    case 'history':
+      return historyContent(reader, view)
     case 'alert':
       return alertContent(reader, view)
     case 'form':

@@ -53,7 +53,7 @@ export function askedFact({ words }: Reader, { submittedAt }: RequestFacts): Fac
 export function approvalFacts(reader: Reader, { approvals, terms, status, submittedAt }: RequestFacts): Fact[] {
   if (!approvals) return []
   const { labels } = reader.words
-  const { given, required, reached } = approvals
+  const { given, required, reached, unreached } = approvals
   const isPending = status === 'pendingApproval'
   const approved = given.map(({ displayName, at, duration }) =>
     labels.approvalGiven({
@@ -67,6 +67,7 @@ export function approvalFacts(reader: Reader, { approvals, terms, status, submit
     isPending ? { title: labels.approvals(), value: labels.progress({ given: given.length, required }) } : null,
     approved.length > 0 ? { title: labels.approvedBy(), value: sequencePhrase(reader, approved) } : null,
     reached && isPending ? { title: labels.reach(), value: labels.reached({ ...reached }) } : null,
+    unreached.length > 0 && isPending ? { title: labels.notReached(), value: peoplePhrase(reader, unreached) } : null,
   )
 }
 

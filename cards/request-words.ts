@@ -25,6 +25,7 @@ export function statusValues(reader: Reader, view: RequestFacts, waitsForProof =
     follows: view.continuesRequestId,
     by: by && actorPhrase(reader, by),
     overdue: activation?.overdue ?? false,
+    escalatedEarly: view.approvals?.escalatedEarly ?? false,
     started: activation !== null,
     waitsForProof: waitsForProof || view.awaitsSignIn,
     byDirectory: by?.kind === 'directory',

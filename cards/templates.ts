@@ -22,6 +22,7 @@ const templates: { readonly [kind in CardKind]: Template } = {
   approval: loadTemplate('approval'),
   activation: loadTemplate('activation'),
   notice: loadTemplate('notice'),
+  history: loadTemplate('history'),
   alert: loadTemplate('alert'),
   form: loadTemplate('form'),
   candidates: loadTemplate('candidates'),

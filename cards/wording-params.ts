@@ -1,4 +1,4 @@
-import type { Alert } from '../bot/domain/effect.ts'
+import type { Alert, HistoryStep } from '../bot/domain/effect.ts'
 import type { RefusalCode } from '../bot/domain/refusal.ts'
 import type { Confirmation } from '../bot/domain/views/card-view.ts'
 import type { UsageAlert } from '../bot/domain/views/watch-view.ts'
@@ -121,6 +121,7 @@ export const ALERT_PARAMS: { readonly [alert in Alert]: ParamKinds } = {
   accountUnlinked: { person: 'text', account: 'text' },
   accountLinkRefused: { person: 'text', account: 'text', code: 'text' },
   clockJumped: { step: 'milliseconds', direction: 'text' },
+  approversUnreachable: { person: 'text', role: 'name', reachable: 'number', needed: 'number' },
   effectAbandoned: { recipient: 'text', reason: 'text' },
   deliveryGivenUp: { platform: 'text', reason: 'text' },
 }
@@ -143,6 +144,24 @@ export const USAGE_ALERT_PARAMS: { readonly [alert in UsageAlert]: ParamKinds } 
   activePastEnd: { person: 'text', role: 'name', endsAt: 'instant' },
   keepsTimingOut: { role: 'name', count: 'number', requests: 'number', days: 'number' },
   approvedInSeconds: { role: 'name', count: 'number', people: 'number', median: 'duration', days: 'number' },
+}
+
+/** The parameters of each line of a thread. `by` is who did it. */
+export const HISTORY_PARAMS: { readonly [step in HistoryStep]: ParamKinds } = {
+  approved: { by: 'text', votes: 'number', required: 'number' },
+  denied: { by: 'text', reason: 'text' },
+  canceled: { by: 'text' },
+  timedOut: {},
+  failed: {},
+  revoked: { by: 'text', reason: 'text' },
+  escalated: {},
+  unreachable: { person: 'text' },
+  activated: { endsAt: 'instant' },
+  overdue: {},
+  endingStarted: { by: 'text', ending: 'text', reason: 'text' },
+  endingDelayed: { until: 'instant' },
+  ended: {},
+  removedOutside: {},
 }
 
 /** The parameters of each confirmation. */
@@ -179,6 +198,7 @@ export const STATUS_PARAMS = {
   follows: 'text',
   by: 'text',
   overdue: 'flag',
+  escalatedEarly: 'flag',
   started: 'flag',
   waitsForProof: 'flag',
   byDirectory: 'flag',

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { z } from 'zod'
 import { STATUSES } from '../bot/domain/activation-request.ts'
-import { ALERTS, NOTICES } from '../bot/domain/effect.ts'
+import { ALERTS, HISTORY_STEPS, NOTICES } from '../bot/domain/effect.ts'
 import { REFUSAL_CODES } from '../bot/domain/refusal.ts'
 import { REPORT_EXCEPTIONS } from '../bot/domain/report/exceptions.ts'
 import { REQUIREMENTS, TIERS } from '../bot/domain/role-settings.ts'
@@ -30,6 +30,7 @@ export function wordingTopics(language: Language) {
     buttons: z.record(z.enum([...VERBS, 'verify', 'signIn', 'ticket']), message),
     labels: z.record(z.enum(LABELS), message),
     lines: z.record(z.enum(LINES), message),
+    history: z.record(z.enum(HISTORY_STEPS), message),
     notices: z.record(z.enum(NOTICES), titled),
     alerts: z.record(z.enum(ALERTS), z.strictObject({ title: message, text: message, do: message })),
     usageAlerts: z.record(z.enum(USAGE_ALERTS), z.strictObject({ title: message, text: message, do: message })),

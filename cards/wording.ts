@@ -21,6 +21,7 @@ function loadWording(language: Language): Wording {
     buttons: loadTopic(language, 'buttons', topics.buttons),
     labels: loadTopic(language, 'labels', topics.labels),
     lines: loadTopic(language, 'lines', topics.lines),
+    history: loadTopic(language, 'history', topics.history),
     notices: loadTopic(language, 'notices', topics.notices),
     alerts: loadTopic(language, 'alerts', topics.alerts),
     usageAlerts: loadTopic(language, 'usageAlerts', topics.usageAlerts),

@@ -30,6 +30,8 @@ export type Found = { readonly outcome: 'found'; readonly posted: Posted } | { r
 
 export interface Wanted {
   readonly channel: string
+  /** `ts` of the message in whose thread it would be; null for the conversation itself. */
+  readonly thread: string | null
   readonly key: string
   /** By the wall clock. */
   readonly since: number
@@ -38,14 +40,25 @@ export interface Wanted {
   readonly botUserId: string | null
 }
 
-/** Looks for a message that may have been posted. https://docs.slack.dev/reference/methods/conversations.history */
+/**
+ * Looks for a message that may have been posted. Histories leave out replies, which have a method of their own.
+ * https://docs.slack.dev/reference/methods/conversations.history, .../conversations.replies
+ */
 export async function findPosted(api: SlackApi, wanted: Wanted): Promise<Found> {
-  const { channel, key, since } = wanted
+  const { channel, thread, key, since } = wanted
+  const method = thread === null ? 'conversations.history' : 'conversations.replies'
   const oldest = String(Math.max(0, Math.floor((since - MARGIN) / 1000)))
   let cursor = ''
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const args = { channel, oldest, limit: PAGE, include_all_metadata: true, ...(cursor !== '' && { cursor }) }
-    const called = await api.call('conversations.history', args, channel)
+    const args = {
+      channel,
+      oldest,
+      limit: PAGE,
+      include_all_metadata: true,
+      ...(thread !== null && { ts: thread }),
+      ...(cursor !== '' && { cursor }),
+    }
+    const called = await api.call(method, args, channel)
     if (called.outcome !== 'ok') return called
     const parsed = history.safeParse(called.result)
     if (!parsed.success) return { outcome: 'unknown', reason: 'unexpected_history' }

@@ -95,6 +95,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): SlackPlatfor
   }
   return {
     name: 'slack',
+    threads: true,
     ...{ api, workspace, people, links, home },
     understand: (delivery) => understand(delivery, links.linkedPerson),
     async addressOf(personId) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Instant, Log, OutgoingMessage, SendOutcome } from '../../bot/index.ts'
-import { messageId, type Posted } from './address.ts'
+import { messageId, type Posted, parseMessageId } from './address.ts'
 import type { SlackMessage } from './blocks/types.ts'
 import type { Failure } from './errors.ts'
 import { EVENT_TYPE, findPosted } from './find-posted.ts'
@@ -39,7 +39,7 @@ export async function postOnce(post: Post, around: PostSurroundings): Promise<Se
   const attempt = await around.posted.find(key)
   if (!attempt) return postNow(post, key, around)
   if (attempt.posted) return update(post, attempt.posted, around)
-  const found = await lookFor(post.to, key, attempt.at, around)
+  const found = await lookFor(post, key, attempt.at, around)
   if (found.outcome === 'found') {
     await around.posted.complete(key, attempt.at, found.posted)
     return update(post, found.posted, around)
@@ -70,7 +70,13 @@ async function postNow(post: Post, key: string, around: PostSurroundings): Promi
     await posted.begin(key, at)
     isBegun = true
   }
-  const args = { ...argsOf(post.content, key), channel: post.to, unfurl_links: false, unfurl_media: false }
+  const args = {
+    ...argsOf(post.content, key),
+    channel: post.to,
+    unfurl_links: false,
+    unfurl_media: false,
+    ...inThread(post),
+  }
   const called = await paced('chat.postMessage', post.to, post, args, around, begin)
   if (called.outcome === 'ok') {
     const { data } = postResult.safeParse(called.result)
@@ -100,7 +106,7 @@ async function paced(
   { api, pace, log }: PostSurroundings,
   before: () => Promise<void> = async () => {},
 ): Promise<Called> {
-  const turn = await pace.turn(`${method} ${place}`, message.key, message.view.card !== 'activation')
+  const turn = await pace.turn(`${method} ${place}`, message.key, isUrgent(message.view))
   if (turn.outcome === 'later') return { outcome: 'limited', waitMs: turn.afterMs }
   await before()
   const called = await api.call(method, args, place)
@@ -109,15 +115,27 @@ async function paced(
   return api.call(method, { ...args, blocks: [], text: content.text }, place)
 }
 
+/** The feed gives way to whatever somebody waits for. */
+function isUrgent({ card }: OutgoingMessage['view']): boolean {
+  return card !== 'activation' && card !== 'history'
+}
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage: a reply is never sent to the channel as well. */
+function inThread({ message }: Post): { readonly thread_ts?: string } {
+  const under = parseMessageId(message.thread ?? null)
+  return under ? { thread_ts: under.ts } : {}
+}
+
 function argsOf({ text, blocks }: SlackMessage, key: string) {
   return { text, blocks, metadata: { event_type: EVENT_TYPE, event_payload: { key } } }
 }
 
-async function lookFor(to: string, key: string, since: number, { api, workspace }: PostSurroundings) {
+async function lookFor({ to, message }: Post, key: string, since: number, { api, workspace }: PostSurroundings) {
   const channel = await conversationOf(to, api)
   if (typeof channel !== 'string') return channel
   const { botId = null, botUserId = null } = workspace() ?? {}
-  return findPosted(api, { channel, key, since, botId, botUserId })
+  const thread = parseMessageId(message.thread ?? null)?.ts ?? null
+  return findPosted(api, { channel, thread, key, since, botId, botUserId })
 }
 
 /** Histories are of conversations, not of users. */

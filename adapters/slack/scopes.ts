@@ -16,6 +16,7 @@ export const METHOD_SCOPES: { readonly [method in Method]: readonly Scope[] } = 
   'chat.update': ['chat:write'],
   'conversations.history': ['im:history', 'channels:history', 'groups:history'],
   'conversations.open': ['im:write'],
+  'conversations.replies': ['im:history', 'channels:history', 'groups:history'],
   'users.info': ['users:read'],
   'users.lookupByEmail': ['users:read.email'],
   'views.open': [],

@@ -12,6 +12,7 @@ export const METHODS = [
   'chat.update',
   'conversations.history',
   'conversations.open',
+  'conversations.replies',
   'users.info',
   'users.lookupByEmail',
   'views.open',

@@ -29,6 +29,7 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
   const conversations = createConversations(state, history)
   return {
     name: 'web',
+    threads: false,
     channels,
     conversations,
     understand: async (delivery) => understand(delivery, tenant),

@@ -3,8 +3,8 @@ import { teamsChannelId } from '../../adapters/teams/config.ts'
 import { webChannelName } from '../../adapters/web/config.ts'
 import { ACCESS_KINDS } from '../domain/organisation.ts'
 import { checkPrincipals, type People, unknown } from './principals.ts'
-import type { Finding } from './problem.ts'
-import { entriesOf, textsOf } from './raw.ts'
+import type { Finding, Path } from './problem.ts'
+import { entriesOf, listOf, textsOf } from './raw.ts'
 import { isLoopbackHost, parseChannel } from './scalars.ts'
 
 /** References of the sections access, emergencyAccounts and channels, and what the server's address demands. */
@@ -13,7 +13,7 @@ export function checkOrganisation(root: unknown, known: People): Finding[] {
   return [
     ...ACCESS_KINDS.flatMap((kind) => checkPrincipals(access[kind], ['access', kind], known)),
     ...checkEmergencyAccounts(root, known),
-    ...(['feed', 'alerts'] as const).flatMap((name) => checkChannels(root, name)),
+    ...channelLists(root).flatMap(({ list, path }) => checkChannels(root, list, path)),
     ...checkServer(root),
   ]
 }
@@ -30,10 +30,19 @@ const channelIds: { readonly [platform: string]: typeof slackChannelId } = {
   teams: teamsChannelId,
 }
 
-function checkChannels(root: unknown, name: 'feed' | 'alerts'): Finding[] {
+function channelLists(root: unknown): readonly { readonly list: unknown; readonly path: Path }[] {
+  const channels = entriesOf(entriesOf(root)['channels'])
+  const ofSettings = listOf(entriesOf(root)['roleSettings']).map((entry, number) => ({
+    list: entriesOf(entriesOf(entry)['approval'])['channels'],
+    path: ['roleSettings', number, 'approval', 'channels'],
+  }))
+  return [...['feed', 'alerts'].map((name) => ({ list: channels[name], path: ['channels', name] })), ...ofSettings]
+}
+
+function checkChannels(root: unknown, list: unknown, at: Path): Finding[] {
   const seen = new Set<string>()
-  return textsOf(entriesOf(entriesOf(root)['channels'])[name]).flatMap(({ index, text }): Finding[] => {
-    const path = ['channels', name, index]
+  return textsOf(list).flatMap(({ index, text }): Finding[] => {
+    const path = [...at, index]
     if (seen.has(text)) return [{ path, message: `${text} is listed twice.`, fix: 'Remove one of the two.' }]
     seen.add(text)
     const address = parseChannel(text)

@@ -46,6 +46,7 @@ function toSettings(entry: EntryConfiguration): RoleSettings {
           remindEvery: approval.remindEvery ?? null,
           escalateAfter: approval.escalateAfter ?? null,
           escalateTo: approval.escalateTo,
+          channels: approval.channels,
         }
       : null,
     approverStepUp,

@@ -47,6 +47,10 @@ const approval = z.strictObject({
   remindEvery: duration.optional().describe('First interval between reminders; it doubles each time.'),
   escalateAfter: duration.optional().describe('When the people of escalateTo join the approvers.'),
   escalateTo: principals.default([]),
+  channels: z
+    .array(channel)
+    .default([])
+    .describe('Channels where the approval card is posted as well: slack:<id>. Only approvers can use its buttons.'),
 })
 
 export const roleSettingsEntry = z.strictObject({

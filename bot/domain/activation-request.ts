@@ -64,6 +64,10 @@ export interface ApprovalStage {
   readonly reminderInterval: IsoDuration | null
   readonly escalatesAt: Instant | null
   readonly escalatedAt: Instant | null
+  /** Who was sent an approval card. Who may decide is another question. */
+  readonly asked: readonly PersonId[]
+  /** Of those, whom no chat could deliver it to, as far as is known. */
+  readonly unreachable: readonly PersonId[]
 }
 
 /** Delegated activation: everything is decided, and the requester's sign-in is waited for. */

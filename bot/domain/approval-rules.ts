@@ -49,3 +49,37 @@ export function peopleToNotify(
   const withEscalation = [...new Set([...present, ...splitAway(escalation, away).present])]
   return withEscalation.length >= required ? withEscalation : [...new Set([...approvers, ...withEscalation])]
 }
+
+export interface Asking {
+  /** Who may decide now and has not. */
+  readonly deciders: readonly PersonId[]
+  /** Who would join them by escalating; nobody once that has happened. */
+  readonly escalation: readonly PersonId[]
+  readonly away: ReadonlySet<PersonId>
+  readonly unreachable: ReadonlySet<PersonId>
+  /** Approvals still missing. */
+  readonly needed: number
+}
+
+export interface AskedInstead {
+  readonly notify: readonly PersonId[]
+  readonly escalates: boolean
+  readonly short: { readonly reachable: number; readonly needed: number } | null
+}
+
+/**
+ * Whom to ask because somebody cannot be reached. Where those who are present suffice they have their cards already;
+ * else the escalation people join at once; else those who are away are disturbed. Who can be reached may still be too
+ * few: then a person has to find another way.
+ */
+export function askedInstead({ deciders, escalation, away, unreachable, needed }: Asking): AskedInstead {
+  const canBe = (people: readonly PersonId[]) => people.filter((id) => !unreachable.has(id))
+  const present = canBe(splitAway(deciders, away).present)
+  if (present.length >= needed) return { notify: present, escalates: false, short: null }
+  const joining = canBe(escalation.filter((id) => !deciders.includes(id)))
+  const notDisturbing = [...present, ...splitAway(joining, away).present]
+  const everybody = [...canBe(deciders), ...joining]
+  const notify = notDisturbing.length >= needed ? notDisturbing : everybody
+  const short = everybody.length < needed ? { reachable: everybody.length, needed } : null
+  return { notify, escalates: joining.length > 0, short }
+}

@@ -13,6 +13,8 @@ export const AUDIT_EVENT_TYPES = [
   'requestRevoked',
   'approvalReminded',
   'approvalEscalated',
+  'approverUnreachable',
+  'approverReached',
   'signInAwaited',
   'provisioningStarted',
   'provisioningAttempted',

@@ -42,6 +42,7 @@ function approvalInPlace({ approval, enforcedByDirectory }: DirectorySettings): 
     remindEvery: null,
     escalateAfter: null,
     escalateTo: [],
+    channels: [],
   }
 }
 

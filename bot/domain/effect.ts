@@ -1,3 +1,4 @@
+import type { Actor } from './activation-request.ts'
 import type { Instant, JsonObject, PersonId, RequestId } from './values.ts'
 import type { CardView } from './views/card-view.ts'
 
@@ -18,6 +19,33 @@ export const NOTICES = [
 ] as const
 export type Notice = (typeof NOTICES)[number]
 
+/** What the thread under a card tells of its request, each step once. */
+export const HISTORY_STEPS = [
+  'approved',
+  'denied',
+  'canceled',
+  'timedOut',
+  'failed',
+  'revoked',
+  'escalated',
+  'unreachable',
+  'activated',
+  'overdue',
+  'endingStarted',
+  'endingDelayed',
+  'ended',
+  'removedOutside',
+] as const
+export type HistoryStep = (typeof HISTORY_STEPS)[number]
+
+export interface HistoryEntry {
+  readonly step: HistoryStep
+  readonly at: Instant
+  readonly by: Actor
+  /** What the wording of the step uses. */
+  readonly params: JsonObject
+}
+
 export const ALERTS = [
   'notMe',
   'personBlocked',
@@ -32,6 +60,7 @@ export const ALERTS = [
   'accountUnlinked',
   'accountLinkRefused',
   'clockJumped',
+  'approversUnreachable',
   'effectAbandoned',
   'deliveryGivenUp',
 ] as const
@@ -40,6 +69,8 @@ export type Alert = (typeof ALERTS)[number]
 export type Audience =
   | { readonly kind: 'person'; readonly personId: PersonId }
   | { readonly kind: 'channel'; readonly channel: 'feed' | 'alerts' }
+  /** The channels where the settings of the request's role let approvals be asked. */
+  | { readonly kind: 'channel'; readonly channel: 'approvers' }
 
 /** What a decision wants shown, before channels are resolved to the configured addresses. */
 export type EffectDraft =
@@ -50,6 +81,15 @@ export type EffectDraft =
       readonly requestId: RequestId
       readonly to: Audience
       /** Tells one sending from the next of the same notice, such as the number of the reminder. */
+      readonly occasion: string
+    }
+  | {
+      readonly kind: 'history'
+      readonly entry: HistoryEntry
+      readonly requestId: RequestId
+      /** The card in whose thread it goes. */
+      readonly card: LivingCard
+      readonly to: Audience
       readonly occasion: string
     }
   | {
@@ -73,6 +113,13 @@ export type Lane = (typeof LANES)[number]
 export type EffectBody =
   | { readonly kind: 'card'; readonly card: LivingCard; readonly requestId: RequestId; readonly to: Recipient }
   | { readonly kind: 'notice'; readonly notice: Notice; readonly requestId: RequestId; readonly to: Recipient }
+  | {
+      readonly kind: 'history'
+      readonly entry: HistoryEntry
+      readonly requestId: RequestId
+      readonly card: LivingCard
+      readonly to: Recipient
+    }
   | {
       readonly kind: 'alert'
       readonly alert: Alert

@@ -7,8 +7,15 @@ import type { JsonObject, PersonId } from './values.ts'
 export const FEED = { kind: 'channel', channel: 'feed' } as const
 export const ALERTS_CHANNEL = { kind: 'channel', channel: 'alerts' } as const
 
+export const APPROVERS_CHANNEL = { kind: 'channel', channel: 'approvers' } as const
+
 export function cardTo(request: ActivationRequest, card: LivingCard, personId: PersonId): EffectDraft {
   return { kind: 'card', card, requestId: request.id, to: { kind: 'person', personId } }
+}
+
+/** The card that approvers share where the settings name a channel for it. */
+export function sharedApprovalCard(request: ActivationRequest): EffectDraft {
+  return { kind: 'card', card: 'approval', requestId: request.id, to: APPROVERS_CHANNEL }
 }
 
 export function feedCard(request: ActivationRequest): EffectDraft {

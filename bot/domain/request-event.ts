@@ -69,6 +69,19 @@ export type RequestEvent =
   | { readonly type: 'removalDelayed'; readonly until: Instant }
   | { readonly type: 'remind'; readonly notify: readonly PersonId[] }
   | { readonly type: 'escalate'; readonly notify: readonly PersonId[] }
+  | {
+      readonly type: 'approverUnreachable'
+      readonly personId: PersonId
+      /** As the chat says it; a code. */
+      readonly reason: string
+      /** Whom to ask instead. */
+      readonly notify: readonly PersonId[]
+      /** The escalation people join now, before their time. */
+      readonly escalates: boolean
+      /** Set where the quorum is out of reach, whoever is asked. */
+      readonly short: { readonly reachable: number; readonly needed: number } | null
+    }
+  | { readonly type: 'approverReached'; readonly personId: PersonId }
   | { readonly type: 'endingSoon' }
 
 export type RequestEventType = RequestEvent['type']
@@ -98,6 +111,8 @@ export const REQUEST_EVENT_TYPES = [
   'removalDelayed',
   'remind',
   'escalate',
+  'approverUnreachable',
+  'approverReached',
   'endingSoon',
 ] as const satisfies readonly RequestEventType[]
 

@@ -1,9 +1,10 @@
 import type { Activation, ActivationRequest, Provisioning } from './activation-request.ts'
 import { DIRECTORY, ELEVATE, personActor } from './audit-event.ts'
 import { durationToMs, shorterDuration } from './duration.ts'
-import { alertAbout, cardTo, noticeTo } from './request-effects.ts'
+import { alertAbout, cardTo, noticeTo, sharedApprovalCard } from './request-effects.ts'
 import { beginEnding, unseenEnding, whileEnding } from './request-ending.ts'
 import type { Decision, Plan, RequestEvent } from './request-event.ts'
+import { approverReached, approverUnreachable } from './request-reach.ts'
 import { askingForSignIn, provisioningFrom, signedIn, signInAgain, signInFrom } from './request-sign-in.ts'
 import {
   attempted,
@@ -70,8 +71,9 @@ export function submit(draft: ActivationRequest, event: Event<'submit'>, now: In
 /** Where a request goes once nothing is left to verify: approval, waiting for its predecessor, or the directory. */
 function onwards(request: ActivationRequest, plan: Plan, now: Instant, made: Made): Decision {
   if (plan.approval) {
-    const next = { ...made.next, ...openStage(plan.approval, now), status: 'pendingApproval' } as const
-    return { ...made, next, effects: [...made.effects, ...plan.notify.map((id) => cardTo(request, 'approval', id))] }
+    const asked = plan.notify.map((id) => cardTo(request, 'approval', id))
+    const next = { ...made.next, ...openStage(plan.approval, plan.notify, now), status: 'pendingApproval' } as const
+    return { ...made, next, effects: [...made.effects, ...asked, sharedApprovalCard(request)] }
   }
   return { ...made, next: cleared(made.next, plan, now) }
 }
@@ -102,6 +104,10 @@ function whilePending(request: ActivationRequest, event: RequestEvent, now: Inst
       return reminded(request, event.notify, now)
     case 'escalate':
       return escalated(request, event.notify, now)
+    case 'approverUnreachable':
+      return approverUnreachable(request, event, now)
+    case 'approverReached':
+      return approverReached(request, event.personId, now)
     default:
       return beforeProvisioning(request, event, now)
   }

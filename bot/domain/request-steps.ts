@@ -4,7 +4,7 @@ import { durationToMs, MINIMUM_ACTIVATION, shorterDuration } from './duration.ts
 import { type Refusal, refusal } from './refusal.ts'
 import { alertAbout, cardTo, feedCard, noticeTo, noticeToFeed } from './request-effects.ts'
 import type { Decision, RequestEvent } from './request-event.ts'
-import { afterReminder, backOff, LONGEST_REFUSAL } from './request-timing.ts'
+import { afterAsking, afterReminder, backOff, LONGEST_REFUSAL } from './request-timing.ts'
 import { type Made, moved, no, quietly } from './request-transition.ts'
 import type { Instant, PersonId } from './values.ts'
 
@@ -42,7 +42,7 @@ export function reminded(request: ActivationRequest, notify: readonly PersonId[]
 }
 
 export function escalated(request: ActivationRequest, notify: readonly PersonId[], now: Instant): Decision {
-  const approval = request.approval && { ...request.approval, escalatedAt: now }
+  const approval = request.approval && afterAsking({ ...request.approval, escalatedAt: now }, notify)
   const made = moved(request, { approval }, now, 'approvalEscalated', ELEVATE, { notified: [...notify] })
   const asked = notify.map((id) => cardTo(request, 'approval', id))
   return { ...made, effects: [...asked, noticeTo(request, 'escalated', request.requesterId)] }

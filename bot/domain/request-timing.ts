@@ -1,7 +1,7 @@
 import type { ActivationRequest, ApprovalStage, Ending } from './activation-request.ts'
 import { durationFromMs, durationToMs, HOUR, MINUTE, SECOND } from './duration.ts'
 import type { ApprovalSettings } from './role-settings.ts'
-import { type Instant, unreachable } from './values.ts'
+import { type Instant, type PersonId, unreachable } from './values.ts'
 
 /** How long somebody has to prove their identity before the request times out. */
 export const VERIFICATION_WINDOW = HOUR
@@ -27,6 +27,7 @@ export function backOff(attempts: number): number {
 /** The approval stage as it opens, and when it times out. */
 export function openStage(
   settings: ApprovalSettings,
+  asked: readonly PersonId[],
   now: Instant,
 ): { readonly approval: ApprovalStage; readonly windowEndsAt: Instant } {
   const approval = {
@@ -36,6 +37,8 @@ export function openStage(
     reminderInterval: settings.remindEvery,
     escalatesAt: settings.escalateAfter ? now + durationToMs(settings.escalateAfter) : null,
     escalatedAt: null,
+    asked,
+    unreachable: [],
   }
   return { approval, windowEndsAt: now + durationToMs(settings.window) }
 }
@@ -45,6 +48,11 @@ export function afterReminder(stage: ApprovalStage, now: Instant): ApprovalStage
   if (!stage.reminderInterval) return { ...stage, nextReminderAt: null }
   const interval = durationFromMs(2 * durationToMs(stage.reminderInterval))
   return { ...stage, reminderInterval: interval, nextReminderAt: now + durationToMs(interval) }
+}
+
+/** The stage after more people were sent a card. */
+export function afterAsking(stage: ApprovalStage, people: readonly PersonId[]): ApprovalStage {
+  return { ...stage, asked: [...new Set([...stage.asked, ...people])] }
 }
 
 /** When time alone next changes something about a request; null where only people or other requests can. */
@@ -77,6 +85,11 @@ export function dueAt(request: ActivationRequest): Instant | null {
 export function pendingEscalation(request: ActivationRequest): Instant | null {
   const stage = request.approval
   return stage && stage.escalatedAt === null ? stage.escalatesAt : null
+}
+
+/** Whether it escalated before its time, because too few approvers could be reached. */
+export function escalatedEarly({ escalatedAt, escalatesAt }: ApprovalStage): boolean {
+  return escalatedAt !== null && (escalatesAt === null || escalatedAt < escalatesAt)
 }
 
 function earliest(instants: readonly (Instant | null | undefined)[]): Instant | null {

@@ -1,5 +1,6 @@
 import type { Activatable } from './activatable.ts'
 import type { IsoDuration } from './duration.ts'
+import type { ChannelAddress } from './organisation.ts'
 import type { PrincipalRef } from './person.ts'
 
 export const TIERS = ['critical', 'investigation', 'workload', 'operations'] as const
@@ -20,6 +21,8 @@ export interface ApprovalSettings {
   readonly remindEvery: IsoDuration | null
   readonly escalateAfter: IsoDuration | null
   readonly escalateTo: readonly PrincipalRef[]
+  /** Where the approval card is posted as well. Who may decide there is asked at each click, as everywhere. */
+  readonly channels: readonly ChannelAddress[]
 }
 
 /** What PIM's portal calls role settings: what activation of a role asks for. */

@@ -26,8 +26,10 @@ export function webPlatform(
   directory: Directory,
   now: () => Instant,
 ): WebPlatform {
-  const { feed, alerts } = config.organisation.channels
-  const channels = [...feed, ...alerts].filter(({ platform }) => platform === 'web').map(({ channelId }) => channelId)
+  const { roleSettings, channels: named } = config.organisation
+  const approvers = roleSettings.flatMap(({ settings }) => settings.approval?.channels ?? [])
+  const all = [...approvers, ...named.feed, ...named.alerts]
+  const channels = all.filter(({ platform }) => platform === 'web').map(({ channelId }) => channelId)
   return createWebPlatform({
     state,
     now,

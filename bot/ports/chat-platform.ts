@@ -7,6 +7,8 @@ import type { Delivery } from './request-store.ts'
 export interface ChatPlatform {
   /** As in the configuration: `web`, ... */
   readonly name: string
+  /** Whether a message can be posted in the thread under another one. */
+  readonly threads: boolean
   /** What a stored delivery means. Pure: the same delivery is always understood the same way. */
   understand(delivery: Delivery): Promise<Understood>
   /** Where this person is reached on the platform, or null where they are not. */
@@ -52,6 +54,8 @@ export interface OutgoingMessage {
   readonly language: Language
   readonly timeZone: string
   readonly replaces: string | null
+  /** The posted message (its `messageId`, at the same address) in whose thread this goes; left out or null: the conversation itself. */
+  readonly thread?: string | null
 }
 
 export type SendOutcome =

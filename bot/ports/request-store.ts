@@ -136,7 +136,7 @@ export interface MessageReference {
   readonly requestId: RequestId | null
   readonly platform: string
   readonly address: string
-  /** Null while unreachable. */
+  /** Null while it is not posted: unreachable, or over before it was sent. */
   readonly messageId: string | null
   readonly shownViewVersion: number
   readonly unreachable: string | null

@@ -55,7 +55,7 @@ async function advanceApproval(ctx: Context, request: ActivationRequest): Promis
   await decideRequest(ctx, request.id, null, null, async () => ({ event }))
 }
 
-/** Whom to disturb: nobody who approved, nobody who is away. */
+/** Whom to disturb: nobody who approved, nobody who is away, nobody whom it would not reach. */
 async function prompting(
   ctx: Context,
   request: ActivationRequest,
@@ -68,6 +68,8 @@ async function prompting(
     return { type: 'escalate', notify: joining }
   }
   const deciders = decidersNow(standing, request.approval?.escalatedAt != null).filter((id) => !voted.has(id))
-  const { present, away } = splitAway(deciders, await awayPeople(ctx))
+  const unreachable = request.approval?.unreachable ?? []
+  const reachable = deciders.filter((id) => !unreachable.includes(id))
+  const { present, away } = splitAway(reachable, await awayPeople(ctx))
   return { type: 'remind', notify: present.length ? present : away }
 }

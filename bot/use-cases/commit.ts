@@ -1,8 +1,11 @@
 import type { ActivationRequest } from '../domain/activation-request.ts'
 import type { AuditEventDraft, AuditText, SealedAuditEvent } from '../domain/audit-event.ts'
+import { tierOf } from '../domain/catalogue/catalogue.ts'
 import { cardKey, type Effect, type EffectDraft, type Lane, type Recipient, recipientKey } from '../domain/effect.ts'
-import type { Organisation } from '../domain/organisation.ts'
+import type { ChannelAddress, Organisation } from '../domain/organisation.ts'
+import { historyEffects } from '../domain/request-history.ts'
 import { dueAt } from '../domain/request-timing.ts'
+import { settingsFor } from '../domain/role-settings.ts'
 import type { JsonObject, PersonId } from '../domain/values.ts'
 import { unreachable } from '../domain/values.ts'
 import type { CardView } from '../domain/views/card-view.ts'
@@ -26,7 +29,7 @@ export interface Commit {
 
 /** Saves a decision with its audit events, effects, answer and the completion of its delivery: all of it, or nothing. */
 export async function commit(ctx: Context, origin: Origin | null, commit: Commit): Promise<SaveOutcome> {
-  const effects = commit.effects.flatMap((draft) => expand(draft, ctx.organisation, ctx.time.now()))
+  const effects = [...commit.effects, ...historyOf(commit)].flatMap((draft) => expand(ctx, draft, commit))
   const outcome = await ctx.store.save({
     ...(commit.request && { request: { ...commit.request, dueAt: dueAt(commit.request.next) } }),
     ...(commit.facts && { facts: commit.facts }),
@@ -53,13 +56,34 @@ export function seal(draft: AuditEventDraft, ids: Ids): SealedAuditEvent {
   return { at, type, actor, requestId, data, texts }
 }
 
-function expand(draft: EffectDraft, organisation: Organisation, at: number): Effect[] {
-  return recipientsOf(draft, organisation).map((to) => effectFor(draft, to, at))
+function historyOf({ request, audit }: Commit): readonly EffectDraft[] {
+  return request ? historyEffects(request.next, audit) : []
 }
 
-function recipientsOf(draft: EffectDraft, organisation: Organisation): readonly Recipient[] {
-  if (draft.to.kind === 'person') return [draft.to]
-  return organisation.channels[draft.to.channel].map((address) => ({ kind: 'channel', ...address }))
+function expand(ctx: Context, draft: EffectDraft, { request }: Commit): Effect[] {
+  const at = ctx.time.now()
+  const recipients = recipientsOf(draft, ctx.organisation, request?.next ?? null)
+  const isPossible = (to: Recipient) =>
+    draft.kind !== 'history' || (to.kind === 'channel' && ctx.platforms.get(to.platform)?.threads === true)
+  return recipients.filter(isPossible).map((to) => effectFor(draft, to, at))
+}
+
+function recipientsOf(
+  { to }: EffectDraft,
+  organisation: Organisation,
+  request: ActivationRequest | null,
+): readonly Recipient[] {
+  if (to.kind === 'person') return [to]
+  const addresses =
+    to.channel === 'approvers' ? approvalChannels(organisation, request) : organisation.channels[to.channel]
+  return addresses.map((address) => ({ kind: 'channel', ...address }))
+}
+
+function approvalChannels(organisation: Organisation, request: ActivationRequest | null): readonly ChannelAddress[] {
+  if (!request) return []
+  const { activatable } = request.terms
+  const settings = settingsFor(activatable, tierOf(activatable, organisation.tiers), organisation.roleSettings)
+  return settings?.approval?.channels ?? []
 }
 
 function effectFor(draft: EffectDraft, to: Recipient, at: number): Effect {
@@ -81,6 +105,11 @@ function effectFor(draft: EffectDraft, to: Recipient, at: number): Effect {
       const lane: Lane = to.kind === 'channel' ? 'feed' : 'prompt'
       const key = `notice:${requestId}:${notice}:${draft.occasion}:${who}`
       return { key, lane, requestId, body: { kind, notice, requestId: draft.requestId, to } }
+    }
+    case 'history': {
+      const { kind, entry, card, occasion } = draft
+      const key = `history:${draft.requestId}:${card}:${occasion}:${who}`
+      return { key, lane: 'feed', requestId, body: { kind, entry, card, requestId: draft.requestId, to } }
     }
     case 'alert': {
       const { kind, alert, params } = draft

@@ -1,24 +1,19 @@
 import { isTerminal } from '../domain/activation-request.ts'
-import { cardKey, type EffectBody, type Recipient } from '../domain/effect.ts'
+import { cardKey, type EffectBody } from '../domain/effect.ts'
 import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
-import type { Instant, Language, PersonId } from '../domain/values.ts'
 import { unreachable } from '../domain/values.ts'
-import type { AlertCardView, CardView } from '../domain/views/card-view.ts'
-import type { ChatPlatform, SendOutcome } from '../ports/chat-platform.ts'
+import type { AlertCardView } from '../domain/views/card-view.ts'
 import { DirectoryUnavailable } from '../ports/directory.ts'
-import type { EffectSettlement, MessageReference, PendingEffect } from '../ports/request-store.ts'
+import type { PendingEffect } from '../ports/request-store.ts'
 import { commit } from './commit.ts'
 import type { Context } from './context.ts'
-import { lastSeenOn } from './facts.ts'
+import { addressesOf, deliver, isAlert, personOf, retry, type Settled } from './deliver-message.ts'
+import { isAsking, reportReach } from './report-reach.ts'
+import { sendHistory, threadOf } from './send-history.ts'
 import { livingCard, noticeCard } from './views/living-cards.ts'
 import { activatableView, displayNameOf } from './views/names.ts'
 import { storedAlert } from './watch/alert-records.ts'
 import { usageAlertView } from './watch/usage-alert-view.ts'
-
-const FIRST_RETRY = 1000
-const SLOWEST_RETRY = 5 * 60_000
-/** About two days at the slowest pace; by then nobody waits for the message. */
-const GIVE_UP_AFTER = 600
 
 /** Sends one intended message, or brings a posted card to its newest face, and says how that ended. */
 export async function sendEffect(ctx: Context, effect: PendingEffect): Promise<void> {
@@ -27,15 +22,15 @@ export async function sendEffect(ctx: Context, effect: PendingEffect): Promise<v
   await ctx.store.settleEffect({ key: effect.key, generation: effect.generation, ...settled })
 }
 
-type Settled = Pick<EffectSettlement, 'result' | 'messageReference'>
-
 /**
  * Somebody who should have been told was not: the alerts channel is, once a message. Not about answers, whose asker
- * will notice, nor about alerts, which would tell of themselves.
+ * will notice, nor about alerts, which would tell of themselves, nor about lines of a thread, whose card tells the same.
  */
 async function reportLost(ctx: Context, { key, body, requestId }: PendingEffect, settled: Settled): Promise<void> {
   const reason = settled.messageReference?.unreachable ?? (settled.result === 'abandoned' ? 'givenUp' : null)
-  if (reason === null || body.kind === 'reply' || isAlert(body)) return
+  if (reason === null || body.kind === 'reply' || body.kind === 'history' || isAlert(body)) return
+  // Whom approvals do not reach is told on their request, and in an alert where nobody else is left.
+  if (isAsking(body) || (body.kind === 'notice' && body.notice === 'reminder')) return
   const recipient = body.to.kind === 'person' ? await displayNameOf(ctx, body.to.personId) : body.to.channelId
   const draft = { kind: 'alert', alert: 'effectAbandoned', requestId, params: { recipient, reason } } as const
   await commit(ctx, null, { audit: [], effects: [{ ...draft, to: ALERTS_CHANNEL, occasion: key }], reply: null })
@@ -43,7 +38,9 @@ async function reportLost(ctx: Context, { key, body, requestId }: PendingEffect,
 
 async function attempt(ctx: Context, effect: PendingEffect): Promise<Settled> {
   try {
-    return await run(ctx, effect)
+    const settled = await run(ctx, effect)
+    await reportReach(ctx, effect, settled)
+    return settled
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error
     return retry(ctx, effect, null, error.message)
@@ -65,10 +62,15 @@ async function run(ctx: Context, effect: PendingEffect): Promise<Settled> {
         return { result: 'done' }
       }
       const view = await noticeCard(ctx, body.notice, request)
-      return deliver(ctx, effect, await addressesOf(ctx, body.to), view, request.viewVersion, personOf(body.to))
+      const thread = await threadOf(ctx, body)
+      return deliver(ctx, effect, await addressesOf(ctx, body.to), view, request.viewVersion, personOf(body.to), {
+        thread,
+      })
     }
     case 'usageAlert':
       return refreshAlert(ctx, effect, body)
+    case 'history':
+      return sendHistory(ctx, effect, body)
     case 'card':
       return refreshCard(ctx, effect, body)
     default:
@@ -86,14 +88,12 @@ async function refreshCard(ctx: Context, effect: PendingEffect, body: EffectBody
   const isOver = body.card === 'approval' || body.card === 'endingSoon'
   // Where it may have been posted unnoticed (answer lost, crash), it is brought to its last face all the same.
   const isUntried = effect.attempts === 0 && effect.generation === 1
-  if (!isPosted && isOver && isUntried && isTerminal(request.status)) return { result: 'done' }
+  if (!isPosted && isOver && isUntried && isTerminal(request.status)) return neverPosted(effect, body)
   const view = await livingCard(ctx, body.card, request, body.to)
   const addresses = isPosted ? [posted] : await addressesOf(ctx, body.to)
-  return deliver(ctx, effect, addresses, view, request.viewVersion, personOf(body.to), posted?.messageId ?? null)
-}
-
-function isAlert({ kind }: EffectBody): boolean {
-  return kind === 'alert' || kind === 'usageAlert'
+  return deliver(ctx, effect, addresses, view, request.viewVersion, personOf(body.to), {
+    replaces: posted?.messageId ?? null,
+  })
 }
 
 async function refreshAlert(
@@ -109,7 +109,16 @@ async function refreshAlert(
   // Nobody needs to be told of what is settled already.
   if (!isPosted && view.state !== 'open' && effect.attempts === 0 && effect.generation === 1) return { result: 'done' }
   const addresses = isPosted ? [posted] : await addressesOf(ctx, to)
-  return deliver(ctx, effect, addresses, view, view.version, personOf(to), posted?.messageId ?? null)
+  return deliver(ctx, effect, addresses, view, view.version, personOf(to), {
+    replaces: posted?.messageId ?? null,
+  })
+}
+
+/** A channel's card that came to nothing is noted as such: what would go into its thread need not wait for it. */
+function neverPosted({ key, requestId }: PendingEffect, { to }: EffectBody & { kind: 'card' }): Settled {
+  if (to.kind === 'person') return { result: 'done' }
+  const where = { platform: to.platform, address: `channel:${to.channelId}`, messageId: null, shownViewVersion: 0 }
+  return { result: 'done', messageReference: { key, requestId, ...where, unreachable: null } }
 }
 
 /** A reminder for what is decided, or a warning for what has ended, would only mislead. */
@@ -138,87 +147,4 @@ async function alertCard(ctx: Context, body: EffectBody & { kind: 'alert' }): Pr
   const params = { ...about, ...body.params }
   const actions = alert === 'clockJumped' ? (['confirmClock'] as const) : []
   return { card: 'alert', alert, at, requestId, termsVersion: null, params, actions }
-}
-
-interface Address {
-  readonly platform: string
-  readonly address: string
-}
-
-/** Where a recipient is reached: a person first where they were last seen, then wherever else they are. */
-async function addressesOf(ctx: Context, to: Recipient): Promise<readonly Address[]> {
-  if (to.kind === 'channel') return [{ platform: to.platform, address: `channel:${to.channelId}` }]
-  const seen = await lastSeenOn(ctx, to.personId)
-  const platforms = [...ctx.platforms.values()].sort((a, b) => Number(b.name === seen) - Number(a.name === seen))
-  const addresses = await Promise.all(
-    platforms.map(async (platform) => ({ platform: platform.name, address: await platform.addressOf(to.personId) })),
-  )
-  return addresses.filter((each): each is Address => each.address !== null)
-}
-
-/** Tries one address after the other until the message is out, or must wait, or nobody is left to ask. */
-async function deliver(
-  ctx: Context,
-  effect: PendingEffect,
-  addresses: readonly Address[],
-  view: CardView,
-  viewVersion: number,
-  personId: PersonId | null,
-  replaces: string | null = null,
-): Promise<Settled> {
-  const locale = await localeOf(ctx, personId)
-  let why = 'noAddress'
-  for (const { platform: name, address } of addresses) {
-    const platform: ChatPlatform | undefined = ctx.platforms.get(name)
-    if (!platform) continue
-    const outcome: SendOutcome = await platform.send({
-      key: effect.key,
-      address,
-      view,
-      viewVersion,
-      replaces,
-      ...locale,
-    })
-    if (outcome.outcome === 'sent') {
-      return {
-        result: 'done',
-        messageReference: reference(effect, name, address, viewVersion, outcome.messageId, null),
-      }
-    }
-    if (outcome.outcome === 'retry') return retry(ctx, effect, outcome.notBefore, outcome.reason)
-    why = outcome.reason
-  }
-  ctx.log.warn({ effect: effect.key, reason: why }, 'recipient unreachable')
-  // An alert is not given up because its channel cannot be reached right now.
-  if (isAlert(effect.body)) return retry(ctx, effect, null, why)
-  const [first] = addresses
-  const unreached = reference(effect, first?.platform ?? '', first?.address ?? '', viewVersion, null, why)
-  return { result: effect.body.kind === 'card' ? 'done' : 'abandoned', messageReference: unreached }
-}
-
-function reference(
-  effect: PendingEffect,
-  platform: string,
-  address: string,
-  shownViewVersion: number,
-  messageId: string | null,
-  unreachable: string | null,
-): MessageReference {
-  return { key: effect.key, requestId: effect.requestId, platform, address, messageId, shownViewVersion, unreachable }
-}
-
-function retry(ctx: Context, effect: PendingEffect, notBefore: Instant | null, reason: string): Settled {
-  if (effect.attempts >= GIVE_UP_AFTER) return { result: 'abandoned' }
-  const pause = Math.min(FIRST_RETRY * 2 ** Math.min(effect.attempts, 20), SLOWEST_RETRY)
-  return { result: { retryAt: Math.max(notBefore ?? 0, ctx.time.now() + pause), reason } }
-}
-
-function personOf(to: Recipient): PersonId | null {
-  return to.kind === 'person' ? to.personId : null
-}
-
-async function localeOf(ctx: Context, personId: PersonId | null): Promise<{ language: Language; timeZone: string }> {
-  const { language, timeZone } = ctx.organisation
-  const person = personId === null ? null : await ctx.directory.person(personId)
-  return { language: person?.language ?? language, timeZone: person?.timeZone ?? timeZone }
 }

@@ -71,9 +71,13 @@ function approverLines({ words }: Reader, view: ApprovalCardView): string[] {
   if (status !== 'pendingApproval') return []
   return [
     ...(hasApproved(view) ? [words.lines.youApproved()] : []),
-    ...(approvals?.escalated ? [words.lines.escalated()] : []),
+    ...(approvals?.escalated ? [escalationLine(words, approvals)] : []),
     ...(continuesRequestId === null ? [] : [words.lines.continuesLinked({ follows: continuesRequestId })]),
   ]
+}
+
+function escalationLine({ lines }: Reader['words'], { escalatedEarly }: { readonly escalatedEarly: boolean }): string {
+  return escalatedEarly ? lines.escalatedEarly() : lines.escalated()
 }
 
 function lastActivationsFact(reader: Reader, { lastActivations }: ApprovalCardView): Fact {

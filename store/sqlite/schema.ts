@@ -3,7 +3,14 @@ import type { Activatable } from '../../bot/domain/activatable.ts'
 import { type ActivationRequest, type Actor, STATUSES } from '../../bot/domain/activation-request.ts'
 import { AUDIT_EVENT_TYPES, type AuditEvent } from '../../bot/domain/audit-event.ts'
 import { type IsoDuration, parseIsoDuration } from '../../bot/domain/duration.ts'
-import { ALERTS, type EffectBody, LIVING_CARDS, NOTICES, type Recipient } from '../../bot/domain/effect.ts'
+import {
+  ALERTS,
+  type EffectBody,
+  HISTORY_STEPS,
+  LIVING_CARDS,
+  NOTICES,
+  type Recipient,
+} from '../../bot/domain/effect.ts'
 import { REFUSAL_CODES } from '../../bot/domain/refusal.ts'
 import type { JsonObject } from '../../bot/domain/values.ts'
 import type { CardView } from '../../bot/domain/views/card-view.ts'
@@ -34,6 +41,8 @@ const approval = z.strictObject({
   reminderInterval: duration.nullable(),
   escalatesAt: instant.nullable(),
   escalatedAt: instant.nullable(),
+  asked: z.array(text).default([]),
+  unreachable: z.array(text).default([]),
 })
 
 const provisioning = z.strictObject({
@@ -120,6 +129,13 @@ const view = z.custom<CardView>((value) => isJsonObject(value) && typeof value['
 export const effectBody: z.ZodType<EffectBody> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('card'), card: z.enum(LIVING_CARDS), requestId: text, to: recipient }),
   z.strictObject({ kind: z.literal('notice'), notice: z.enum(NOTICES), requestId: text, to: recipient }),
+  z.strictObject({
+    kind: z.literal('history'),
+    entry: z.strictObject({ step: z.enum(HISTORY_STEPS), at: instant, by: actor, params: jsonObject }),
+    requestId: text,
+    card: z.enum(LIVING_CARDS),
+    to: recipient,
+  }),
   z.strictObject({
     kind: z.literal('alert'),
     alert: z.enum(ALERTS),

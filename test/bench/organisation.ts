@@ -46,6 +46,7 @@ export const ORGANISATION: Organisation = {
           remindEvery: null,
           escalateAfter: null,
           escalateTo: [],
+          channels: [],
         },
       },
     },

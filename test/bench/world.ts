@@ -93,6 +93,7 @@ export function shiftedClock(aheadMs: number): Clock {
 function instantPlatform(): ChatPlatform {
   return {
     name: 'web',
+    threads: false,
     understand: async ({ raw }) => {
       const userId = String(raw['from'])
       const requestId = String(raw['requestId'])

@@ -17,6 +17,7 @@ const others = [
   'notice',
   'usageAlert',
   'usage',
+  'history',
 ]
 
 describe('facts of the other cards', () => {

@@ -1,6 +1,6 @@
 import { STATUSES, type Status } from '../../bot/domain/activation-request.ts'
 import { durationFromMs, HOUR, type IsoDuration, MINUTE } from '../../bot/domain/duration.ts'
-import { ALERTS, NOTICES } from '../../bot/domain/effect.ts'
+import { ALERTS, HISTORY_STEPS, NOTICES } from '../../bot/domain/effect.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../../bot/domain/refusal.ts'
 import type { Instant, Json, JsonObject } from '../../bot/domain/values.ts'
 import {
@@ -19,6 +19,7 @@ import {
 import {
   ALERT_PARAMS,
   CONFIRMATION_PARAMS,
+  HISTORY_PARAMS,
   type ParamKind,
   type ParamKinds,
   REFUSAL_PARAMS,
@@ -93,7 +94,9 @@ const approved: RequestFacts['approvals'] = {
   given: [{ ...alex, at: at(4), duration: hour }],
   waitingFor: [],
   reached: { reached: 2, asked: 2 },
+  unreached: [],
   escalated: false,
+  escalatedEarly: false,
 }
 
 const facts: RequestFacts = {
@@ -126,7 +129,9 @@ const byStatus: { readonly [status in Status]: Partial<RequestFacts> } = {
       given: [{ ...alex, at: at(4), duration: halfHour }],
       waitingFor: [megan, pradeep],
       reached: { reached: 2, asked: 3 },
+      unreached: [pradeep],
       escalated: false,
+      escalatedEarly: false,
     },
   },
   approved: { approvals: approved, windowEndsAt: at(120), continuesRequestId: 'EL-9Q2M' },
@@ -523,6 +528,14 @@ function codeSamples(): Sample[] {
       return [
         { name: `alert ${alert}`, view: { ...view, params: sampleParams(ALERT_PARAMS[alert]) } },
         { name: `alert ${alert}, nothing known`, view: { ...view, requestId: null, termsVersion: null, params: {} } },
+      ]
+    }),
+    ...HISTORY_STEPS.flatMap((step): Sample[] => {
+      const view = { card: 'history', requestId: 'EL-4F7K', step, at: at(7) } as const
+      const by = { kind: 'person', person: alex } as const
+      return [
+        { name: `history ${step}`, view: { ...view, by, params: sampleParams(HISTORY_PARAMS[step]) } },
+        { name: `history ${step}, nothing known`, view: { ...view, by: { kind: 'elevate' }, params: {} } },
       ]
     }),
     ...CONFIRMATIONS.flatMap((confirmation): Sample[] => {

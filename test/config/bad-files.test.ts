@@ -486,6 +486,11 @@ describe('what can never match or never be met', () => {
       says: [/Add escalateAfter/],
     },
     {
+      name: 'a channel for approvals that no chat has, or that is there twice',
+      file: approval('{ approvers: [person:alex], channels: [web:a, ▸web:a, ▸slack:C0123ABCD] }'),
+      says: [/listed twice/, /Slack is not configured/],
+    },
+    {
       name: 'a default above the maximum',
       file: settings("  - roles: ['*']\n    maximumDuration: PT1H\n    defaultDuration: ▸PT2H"),
       says: [/PT2H is longer than maximumDuration, PT1H/],

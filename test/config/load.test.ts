@@ -218,6 +218,17 @@ describe('names', () => {
     })
   })
 
+  it('name the channels where approvals are asked as well', () => {
+    const text = organisation({
+      roleSettings: `roleSettings:
+  - roles: ['*']
+    maximumDuration: PT1H
+    approval: { approvers: [group:approvers], channels: [web:approvals] }`,
+    })
+    const [entry] = configOf(load(text)).organisation.roleSettings
+    expect(entry?.settings.approval?.channels).toEqual([{ platform: 'web', channelId: 'approvals' }])
+  })
+
   it('may be shared with anchors, and a problem is shown where the value stands', () => {
     const text = organisation({
       roleSettings: `roleSettings:

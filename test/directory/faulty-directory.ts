@@ -208,7 +208,9 @@ export function createFaultyDirectory({
   }
 
   return {
-    activation: inner.activation,
+    get activation() {
+      return inner.activation
+    },
     person: (id) => reading('person', () => inner.person(id)),
     people: () => reading('people', () => inner.people()),
     personOf: (identity) => reading('personOf', () => inner.personOf(identity)),

@@ -50,6 +50,15 @@ const EVENTS: { readonly [type in RequestEventType]: RequestEvent & { readonly t
   removalDelayed: { type: 'removalDelayed', until: NOW + 4 * MINUTE },
   remind: { type: 'remind', notify: ['megan'] },
   escalate: { type: 'escalate', notify: ['lead'] },
+  approverUnreachable: {
+    type: 'approverUnreachable',
+    personId: 'megan',
+    reason: 'gone',
+    notify: ['lead'],
+    escalates: true,
+    short: null,
+  },
+  approverReached: { type: 'approverReached', personId: 'ivan' },
   endingSoon: { type: 'endingSoon' },
 }
 
@@ -69,6 +78,8 @@ const LEGAL: { readonly [status in Status]: { readonly [type in RequestEventType
     revoke: 'revoked',
     remind: 'pendingApproval',
     escalate: 'pendingApproval',
+    approverUnreachable: 'pendingApproval',
+    approverReached: 'pendingApproval',
   },
   approved: {
     start: 'provisioning',
@@ -178,7 +189,7 @@ describe('submitting', () => {
   it('asks for approval at once where no proof is needed', () => {
     const decision = made(submit(draft, { ...EVENTS.submit, verification: false }, NOW))
     expect(decision.next).toMatchObject({ status: 'pendingApproval', windowEndsAt: NOW + HOUR })
-    expect(decision.effects).toHaveLength(3)
+    expect(decision.effects).toHaveLength(4)
   })
 
   it('goes to the directory at once where nothing is asked', () => {
@@ -268,6 +279,29 @@ describe('approving', () => {
   it('doubles the interval between reminders', () => {
     const reminded = next(requestAt('pendingApproval'), EVENTS.remind)
     expect(reminded.approval).toMatchObject({ reminderInterval: 'PT30M', nextReminderAt: NOW + 30 * MINUTE })
+  })
+
+  it('knows once that an approver cannot be reached, and asks others then and there', () => {
+    const before = requestAt('pendingApproval')
+    const decision = made(decide(before, EVENTS.approverUnreachable, NOW))
+    expect(decision.next.approval).toMatchObject({ escalatedAt: NOW, asked: ['megan', 'lead'] })
+    expect(decision.next.approval?.unreachable).toContain('megan')
+    expect(decision.next.viewVersion).toBe(before.viewVersion + 1)
+    expect(decision.audit.map(({ type }) => type)).toEqual(['approverUnreachable', 'approvalEscalated'])
+    expect(decision.effects.map(({ kind }) => kind)).toEqual(['card', 'notice'])
+    expect(decide(decision.next, EVENTS.approverUnreachable, NOW).decided).toBe(false)
+  })
+
+  it('raises an alert where nobody else is left to ask, and escalates to nobody', () => {
+    const event = {
+      ...EVENTS.approverUnreachable,
+      notify: [],
+      escalates: false,
+      short: { reachable: 0, needed: 1 },
+    }
+    const decision = made(decide(requestAt('pendingApproval'), event, NOW))
+    expect(decision.next.approval?.escalatedAt).toBeNull()
+    expect(decision.effects).toMatchObject([{ kind: 'alert', alert: 'approversUnreachable' }])
   })
 
   it('escalates once: a card to those who join, a notice to the requester', () => {

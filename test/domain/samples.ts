@@ -14,6 +14,7 @@ export const APPROVAL: ApprovalSettings = {
   remindEvery: durationFromMs(15 * MINUTE),
   escalateAfter: durationFromMs(30 * MINUTE),
   escalateTo: [{ kind: 'person', personId: 'lead' }],
+  channels: [],
 }
 
 export const PLAN: Plan = {
@@ -58,6 +59,8 @@ export function requestAt(status: Status, changes: Partial<ActivationRequest> = 
           reminderInterval: durationFromMs(15 * MINUTE),
           escalatesAt: NOW + 21 * MINUTE,
           escalatedAt: null,
+          asked: [],
+          unreachable: ['ivan'],
         },
     votes:
       started || status === 'approved'

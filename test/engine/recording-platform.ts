@@ -4,6 +4,8 @@ import type { ChatPlatform, OutgoingMessage, SendOutcome } from '../../bot/ports
 export interface Posted {
   readonly address: string
   readonly key: string
+  /** The posted message in whose thread it is. */
+  readonly thread: string | null
   view: CardView
   updates: number
 }
@@ -17,11 +19,16 @@ export interface RecordingPlatform extends ChatPlatform {
   answerWith(answer: ((message: OutgoingMessage) => SendOutcome | null) | null): void
 }
 
-export function createRecordingPlatform(name: string, people: readonly string[] | null = null): RecordingPlatform {
+export function createRecordingPlatform(
+  name: string,
+  people: readonly string[] | null = null,
+  threads = false,
+): RecordingPlatform {
   const posted: Posted[] = []
   let answer: ((message: OutgoingMessage) => SendOutcome | null) | null = null
   return {
     name,
+    threads,
     posted,
     seenBy: (who) => posted.filter(({ address }) => address === who).map(({ view }) => view),
     answerWith: (next) => {
@@ -46,7 +53,14 @@ export function createRecordingPlatform(name: string, people: readonly string[] 
       if (existing) {
         existing.view = message.view
         existing.updates += 1
-      } else posted.push({ address: message.address, key: message.key, view: message.view, updates: 0 })
+      } else
+        posted.push({
+          address: message.address,
+          key: message.key,
+          thread: message.thread ?? null,
+          view: message.view,
+          updates: 0,
+        })
       return { outcome: 'sent', messageId: message.key }
     },
   }

@@ -59,6 +59,7 @@ export const APPROVAL = {
   remindEvery: durationFromMs(15 * MINUTE),
   escalateAfter: durationFromMs(30 * MINUTE),
   escalateTo: [{ kind: 'person' as const, personId: 'lead' }],
+  channels: [],
 }
 
 export const ORGANISATION: Organisation = {
@@ -105,6 +106,7 @@ export interface Story {
     verb: Verb,
     request: { id: string; termsVersion: number } | null,
     inputs?: Record<string, string>,
+    on?: string,
   ): Promise<void>
   proves(who: string, request: { id: string }): Promise<string>
   /** An ISO duration passes; everything due in it is done. */
@@ -126,6 +128,12 @@ export interface StoryOptions {
   readonly wrapStore?: (store: RequestStore) => RequestStore
   readonly enrolled?: (personId: string) => boolean
   readonly stepUp?: StepUp
+  /** Whether the chat has threads. */
+  readonly threads?: boolean
+  /** Chats beside the one called `web`, where people are known by the same ids. */
+  readonly others?: readonly RecordingPlatform[]
+  /** Who is on the chat called `web`; everybody, where it is not said. */
+  readonly onWeb?: readonly string[]
   readonly eligible?: readonly { readonly person: string; readonly role: string }[]
 }
 
@@ -135,7 +143,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'elevate-story-'))
   let now: () => number = () => clock.wall()
   const sqlite = openSqliteStore({ folder, now: () => now() })
-  const platform = createRecordingPlatform('web')
+  const platform = createRecordingPlatform('web', options.onWeb ?? null, options.threads)
   const directory = createLocalDirectory({
     config: localDirectoryConfig.parse({ ...DIRECTORY, ...(options.eligible && { eligible: options.eligible }) }),
     state: sqlite.state,
@@ -152,7 +160,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
     store: options.wrapStore?.(sqlite.store) ?? sqlite.store,
     directory: options.wrapDirectory?.(directory, () => now()) ?? directory,
     stepUp,
-    platforms: [platform],
+    platforms: [platform, ...(options.others ?? [])],
     organisation: { ...ORGANISATION, ...options.organisation },
     clock,
     ids: createRandomIds(),
@@ -162,10 +170,10 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
   await engine.start()
   let deliveries = 0
 
-  async function deliver(raw: { [name: string]: unknown }): Promise<void> {
+  async function deliver(raw: { [name: string]: unknown }, on: string = 'web'): Promise<void> {
     deliveries += 1
     const deliveryKey = `d-${folder.slice(-4)}-${deliveries}-${clock.wall()}`
-    await engine.receive({ platform: 'web', deliveryKey, receivedAt: engine.now(), raw: raw as never })
+    await engine.receive({ platform: on, deliveryKey, receivedAt: engine.now(), raw: raw as never })
     await engine.idle()
   }
 
@@ -176,8 +184,10 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
     directory,
     sqlite,
     says: (who, text) => deliver({ from: who, text }),
-    presses: (who, verb, request, inputs = {}) =>
-      deliver({ from: who, verb, requestId: request?.id ?? null, termsVersion: request?.termsVersion ?? null, inputs }),
+    presses: (who, verb, request, inputs = {}, on = 'web') => {
+      const about = { requestId: request?.id ?? null, termsVersion: request?.termsVersion ?? null }
+      return deliver({ from: who, verb, ...about, inputs }, on)
+    },
     proves: async (who, request) => {
       const outcome = await engine.proveIdentity({ kind: 'request', requestId: request.id }, who, 'totp')
       await engine.idle()

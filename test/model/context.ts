@@ -119,6 +119,8 @@ function pendingRequest(): ActivationRequest {
       reminderInterval: null,
       escalatesAt: null,
       escalatedAt: null,
+      asked: [],
+      unreachable: [],
     },
     votes: [],
     windowEndsAt: START + HOUR,

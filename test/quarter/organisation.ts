@@ -47,6 +47,7 @@ function settings(required: number, extra: Partial<RoleSettings> = {}): RoleSett
     remindEvery: null,
     escalateAfter: null,
     escalateTo: [],
+    channels: [],
   }
   return {
     maximumDuration: durationFromMs(8 * HOUR),

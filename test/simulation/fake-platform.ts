@@ -46,6 +46,7 @@ export function createFakePlatform(name: 'web' | 'slack', random: Random, now: (
 
   const platform: FakePlatform = {
     name,
+    threads: name === 'slack',
     messages,
     faults: NO_PLATFORM_FAULTS,
     userIdOf,

@@ -296,5 +296,6 @@ function plainApproval(): NonNullable<RoleSettings['approval']> {
     remindEvery: durationFromMs(5 * MINUTE),
     escalateAfter: durationFromMs(12 * MINUTE),
     escalateTo: [{ kind: 'group', groupId: 'bosses' }],
+    channels: [],
   }
 }

@@ -104,8 +104,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'a proof by somebody else counts',
     ['proof'],
     'bot/use-cases/prove-identity.ts',
-    "if (request.requesterId !== personId) return { event: refusal('notRequester') }",
-    '',
+    "if (request.requesterId !== personId) return { event: refusal('notRequester') }\n    if (request.status !== 'pendingVerification')",
+    "if (request.status !== 'pendingVerification')",
   ),
   one(
     'less time is not less',

@@ -82,6 +82,7 @@ const approval: ApprovalSettings = {
   remindEvery: durationFromMs(10 * MINUTE),
   escalateAfter: durationFromMs(25 * MINUTE),
   escalateTo: [person('lead')],
+  channels: [],
 }
 
 /** What the organisation's file and directory say, to be edited while the story goes on. */
@@ -129,13 +130,21 @@ export function createWorld(): World {
       ].map(([who, what]) => eligibleKey(String(who), what as Role)),
     ),
     settings: {
-      [EXCHANGE.key]: { ...plain, approval },
+      [EXCHANGE.key]: {
+        ...plain,
+        approval: { ...approval, channels: [{ platform: 'slack', channelId: 'approvals' }] },
+      },
       [GLOBAL.key]: {
         ...plain,
         maximumDuration: durationFromMs(HOUR),
         defaultDuration: durationFromMs(30 * MINUTE),
         require: ['mfa', 'justification', 'ticket'],
-        approval: { ...approval, approvers: [group('approvers'), person('boss')], required: 2 },
+        approval: {
+          ...approval,
+          approvers: [group('approvers'), person('boss')],
+          required: 2,
+          channels: [{ platform: 'web', channelId: 'approvals' }],
+        },
       },
       [USER.key]: { ...plain, require: ['justificationOrTicket'] },
       [SHAREPOINT.key]: {

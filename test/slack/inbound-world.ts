@@ -67,5 +67,6 @@ export function replyTo(deliveryKey: string, view: OutgoingMessage['view']): Out
     language: 'en',
     timeZone: 'America/Toronto',
     replaces: null,
+    thread: null,
   }
 }

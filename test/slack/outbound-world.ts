@@ -106,6 +106,7 @@ export function messageTo(address: string, view: CardView, more: Partial<Outgoin
     view,
     viewVersion: 1,
     replaces: null,
+    thread: null,
     ...ORGANISATION,
     ...more,
   }

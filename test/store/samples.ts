@@ -43,6 +43,8 @@ export function sampleRequest(changes: Partial<ActivationRequest> = {}): Activat
       reminderInterval: durationFromMs(HOUR / 4),
       escalatesAt: null,
       escalatedAt: null,
+      asked: [],
+      unreachable: [],
     },
     votes: [],
     windowEndsAt: MONDAY + HOUR,

@@ -66,7 +66,7 @@ function personNamed(id: string): Person {
 
 export function messageTo(address: string, view: CardView, more: Partial<OutgoingMessage> = {}): OutgoingMessage {
   const key = 'card:EL-4F7K:request:person:adele'
-  return { key, address, view, viewVersion: 1, replaces: null, ...ORGANISATION, ...more }
+  return { key, address, view, viewVersion: 1, replaces: null, thread: null, ...ORGANISATION, ...more }
 }
 
 /** As the engine's outbox does: again until it is out or cannot be, and never before it may. */

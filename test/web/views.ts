@@ -41,7 +41,15 @@ const facts = {
   },
   submittedAt: NOON,
   windowEndsAt: NOON + HOUR,
-  approvals: { required: 1, given: [], waitingFor: [alex], reached: { reached: 2, asked: 2 }, escalated: false },
+  approvals: {
+    required: 1,
+    given: [],
+    waitingFor: [alex],
+    reached: { reached: 2, asked: 2 },
+    unreached: [],
+    escalated: false,
+    escalatedEarly: false,
+  },
   continuesRequestId: null,
   activation: null,
   ending: null,
@@ -110,6 +118,7 @@ export function outgoing(change: Partial<OutgoingMessage> = {}): OutgoingMessage
     language: 'en',
     timeZone: 'America/Toronto',
     replaces: null,
+    thread: null,
     ...change,
   }
 }

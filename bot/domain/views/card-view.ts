@@ -1,6 +1,6 @@
 import type { EndReason, Status } from '../activation-request.ts'
 import type { IsoDuration } from '../duration.ts'
-import type { Alert, Notice } from '../effect.ts'
+import type { Alert, HistoryStep, Notice } from '../effect.ts'
 import type { Refusal, RefusalCode } from '../refusal.ts'
 import type { Requirement, Tier } from '../role-settings.ts'
 import type { Instant, JsonObject, Language, PersonId, RequestId } from '../values.ts'
@@ -18,6 +18,7 @@ export type CardView =
   | ApprovalCardView
   | ActivationCardView
   | NoticeCardView
+  | HistoryCardView
   | AlertCardView
   | FormCardView
   | CandidatesCardView
@@ -87,7 +88,11 @@ export interface ApprovalsView {
   readonly waitingFor: readonly PersonView[]
   /** How many of the people asked could be reached; null while nothing is known. */
   readonly reached: { readonly reached: number; readonly asked: number } | null
+  /** Whom no chat could deliver it to. */
+  readonly unreached: readonly PersonView[]
   readonly escalated: boolean
+  /** Before its time, because too few approvers could be reached. */
+  readonly escalatedEarly: boolean
 }
 
 /** The state of a request as every face of it shows it. */
@@ -166,6 +171,16 @@ export interface NoticeCardView extends RequestFacts {
   /** Where to sign in, when that is what the notice asks for. */
   readonly verifyUrl?: string | null
   readonly actions: readonly Verb[]
+}
+
+/** One line of the thread under a card: a step that its request took. */
+export interface HistoryCardView {
+  readonly card: 'history'
+  readonly requestId: RequestId
+  readonly step: HistoryStep
+  readonly at: Instant
+  readonly by: ActorView
+  readonly params: JsonObject
 }
 
 export interface AlertCardView {

@@ -1,4 +1,12 @@
-import { type ActivationRequest, awaitsSignIn, type Terms } from '../../domain/activation-request.ts'
+import {
+  type ActivationRequest,
+  type ApprovalStage,
+  awaitsSignIn,
+  type Terms,
+} from '../../domain/activation-request.ts'
+import { cardKey } from '../../domain/effect.ts'
+import { escalatedEarly } from '../../domain/request-timing.ts'
+import type { PersonId } from '../../domain/values.ts'
 import type { ApprovalsView, RequestFacts, TermsView } from '../../domain/views/card-view.ts'
 import { decidersNow, standingOf } from '../authority.ts'
 import type { Context } from '../context.ts'
@@ -58,8 +66,10 @@ async function approvalsView(ctx: Context, request: ActivationRequest): Promise<
     required: stage.required,
     given,
     waitingFor: request.status === 'pendingApproval' ? await waitingFor(ctx, request) : [],
-    reached: await reachOf(ctx, request),
+    reached: await reachOf(ctx, request, stage),
+    unreached: await peopleView(ctx, stage.unreachable),
     escalated: stage.escalatedAt !== null,
+    escalatedEarly: escalatedEarly(stage),
   }
 }
 
@@ -70,10 +80,20 @@ async function waitingFor(ctx: Context, request: ActivationRequest) {
   return peopleView(ctx, deciders)
 }
 
-/** How many of the people asked the platforms could reach; null until the first answer of a platform. */
-async function reachOf(ctx: Context, request: ActivationRequest): Promise<ApprovalsView['reached']> {
-  const references = await ctx.store.messageReferences(request.id)
-  const asked = references.filter(({ key }) => key.startsWith(`card:${request.id}:approval:`))
+/**
+ * How many of the people asked have been reached; null while that is not known of all. Somebody known to be out of reach
+ * counts at once, the others as reached until a minute has shown otherwise.
+ */
+async function reachOf(
+  ctx: Context,
+  request: ActivationRequest,
+  stage: ApprovalStage,
+): Promise<ApprovalsView['reached']> {
+  const { asked, unreachable } = stage
   if (!asked.length) return null
-  return { reached: asked.filter(({ unreachable }) => unreachable === null).length, asked: asked.length }
+  if (unreachable.length) return { reached: asked.length - unreachable.length, asked: asked.length }
+  const references = await ctx.store.messageReferences(request.id)
+  const posted = new Set(references.flatMap(({ key, messageId }) => (messageId === null ? [] : [key])))
+  const isReached = (id: PersonId) => posted.has(cardKey(request.id, 'approval', { kind: 'person', personId: id }))
+  return asked.every(isReached) ? { reached: asked.length, asked: asked.length } : null
 }

@@ -37,6 +37,7 @@ const directory = hangingDirectory(hang)
 
 const platform: ChatPlatform = {
   name: web.name,
+  threads: web.threads,
   understand: (delivery) => web.understand(delivery),
   addressOf: (personId) => web.addressOf(personId),
   send: async (): Promise<SendOutcome> => {

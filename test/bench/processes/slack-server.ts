@@ -23,6 +23,7 @@ const clock = createSystemClock()
 const sqlite = openSqliteStore({ folder, now: () => clock.wall(), secretKey: randomBytes(32) })
 const platform: ChatPlatform = {
   name: 'slack',
+  threads: false,
   understand: (delivery) => understand(delivery),
   addressOf: async () => null,
   send: async (): Promise<SendOutcome> => {
