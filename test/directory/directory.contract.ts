@@ -8,7 +8,6 @@ import {
   type DeactivateOutcome,
   type Directory,
   DirectoryUnavailable,
-  durationFromMs,
   HOUR,
   type Instant,
   MINUTE,
@@ -24,6 +23,7 @@ import {
   securityReader,
   UNIT,
 } from './fixture.ts'
+import { order } from './orders.ts'
 
 export interface DirectoryUnderTest {
   readonly directory: Directory
@@ -42,7 +42,6 @@ export interface DirectoryContract {
   readonly reliable: boolean
 }
 
-const ONE_HOUR = durationFromMs(HOUR)
 /** Calls until something that fails now and then must have worked. */
 const PATIENCE = 60
 
@@ -297,17 +296,7 @@ export function directoryContract(contract: DirectoryContract): void {
   })
 }
 
-export function order(over: Partial<ActivationOrder> & { readonly key: string }): ActivationOrder {
-  return {
-    personId: 'adele',
-    activatable: exchange,
-    duration: ONE_HOUR,
-    latestEnd: null,
-    justification: 'INC-1234',
-    ticket: 'INC-1234',
-    ...over,
-  }
-}
+export { order }
 
 function ending(key: string, activatable: Activatable, personId = 'adele') {
   return { key, personId, activatable }
