@@ -83,7 +83,7 @@ export function createTeamsPlatform(options: TeamsPlatformOptions): TeamsPlatfor
   const around = { connector, conversations, posted, lookOf, pace, userOf, replies, serviceUrl, now, log }
   return {
     name: 'teams',
-    threads: false,
+    threads: true,
     ...{ connector, conversations, posted, lookOf, token },
     understand: (delivery) =>
       understand(delivery, async (accountId) => personByAccount(accountId, conversations, links)),

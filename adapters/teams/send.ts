@@ -81,11 +81,21 @@ async function toShared(
   around: SendSurroundings,
 ): Promise<SendOutcome> {
   const serviceUrl = (await around.conversations.serviceUrlOf(conversationId)) ?? around.serviceUrl
+  const under = threadOf(message, conversationId)
+  // What the thread would tell stands in the card that is brought up to date.
+  if (under === 'none') return { outcome: 'sent', messageId: 'shown' }
   const readOnly = message.view.card === 'approval' || message.view.card === 'request'
   const refreshFor = readOnly ? await accountsIn(message.view, around) : null
   return settled(
-    await tryPost(postTo({ serviceUrl, conversationId }, message, message, { readOnly, refreshFor }), around),
+    await tryPost(postTo({ serviceUrl, conversationId: under }, message, message, { readOnly, refreshFor }), around),
   )
+}
+
+/** Channels of teams have threads, named by the message they begin with; group chats have none. */
+function threadOf({ thread }: OutgoingMessage, conversationId: string): string | 'none' {
+  const root = parseMessageId(thread ?? null)
+  if (!root) return conversationId
+  return /@thread\.(tacv2|skype)$/.test(conversationId) ? `${conversationId};messageid=${root.activityId}` : 'none'
 }
 
 /** Who may do something with the card: their clients ask for a view of their own. */
