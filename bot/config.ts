@@ -11,6 +11,7 @@ import { type Finding, formatPath, inReadingOrder, type Problem } from './config
 import type { LogLevel } from './config/schema.ts'
 import { PLAYGROUND_TENANT, type TeamsCredential } from './config/teams-secrets.ts'
 import { isLoopbackHost } from './config/urls.ts'
+import type { IsoDuration } from './domain/duration.ts'
 import type { Organisation } from './domain/organisation.ts'
 
 export { catalogueLookup } from './config/catalogue-lookup.ts'
@@ -38,6 +39,8 @@ export interface Config {
   readonly directory: { readonly kind: 'local'; readonly config: LocalDirectoryConfig } | EntraSettings
   readonly chat: { readonly web: WebConfig; readonly slack: SlackSettings | null; readonly teams: TeamsSettings | null }
   readonly schedules: { readonly [name in 'alerts' | 'digest' | 'review']: string | null }
+  /** What people typed is erased when it is older; null: never. */
+  readonly retention: { readonly personalText: IsoDuration | null }
   /** The secret itself: never log it. */
   readonly secretKey: string | null
   readonly logLevel: LogLevel
@@ -163,6 +166,7 @@ function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: numbe
       teams: chat.teams ? teamsSettings(chat.teams, checked) : null,
     },
     schedules: { alerts: schedules.alerts ?? null, digest: schedules.digest ?? null, review: schedules.review ?? null },
+    retention: { personalText: configuration.retention.personalText ?? null },
     secretKey,
     logLevel: configuration.logLevel,
   }

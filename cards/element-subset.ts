@@ -37,7 +37,8 @@ export type FactSet = z.infer<typeof factSet>
 
 const image = z.strictObject({
   type: z.literal('Image'),
-  url: z.url({ protocol: /^https$/ }),
+  /** Plain HTTP on this machine alone: what platforms fetch themselves must be HTTPS. */
+  url: z.url({ protocol: /^https?$/ }),
   altText: z.string(),
   size: z.enum(['small', 'medium', 'large']).exactOptional(),
   spacing: spacing.exactOptional(),

@@ -40,6 +40,7 @@ export function chatRoutes(options: WebAppOptions, live: Live): Hono<Viewing> {
       language: person.language ?? organisation.language,
       timeZone: person.timeZone ?? organisation.timeZone,
       now: engine.now(),
+      simulated: access.kind === 'demo' ? (access.simulated ?? null) : null,
       cursor: await live.cursor(person, channels),
     }
     return c.json(state)

@@ -12,6 +12,8 @@ export interface DemoAccess {
   readonly codeOf: (personId: PersonId) => Promise<{ readonly code: string; readonly validForMs: number } | null>
   /** Moves the demo clock forward. */
   readonly skip: (duration: IsoDuration) => Promise<void>
+  /** What of the past was simulated. */
+  readonly simulated?: { readonly from: number; readonly to: number } | null
 }
 
 /** Real people, each in their own name. */

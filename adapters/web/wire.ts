@@ -45,6 +45,8 @@ export interface WireState {
   readonly language: string
   readonly timeZone: string
   readonly now: number
+  /** Set where the past was simulated, and the page has to say so. */
+  readonly simulated: { readonly from: number; readonly to: number } | null
   /** Where to start following events, so that nothing after this answer is missed. */
   readonly cursor: string
 }

@@ -113,6 +113,13 @@ export const configurationSchema = z.strictObject({
   roleSettings: z.array(roleSettingsEntry).default([]).describe('The first entry that matches applies.'),
   tiers: tiers.prefault({}).describe('Roles moved to another tier.'),
   schedules: schedules.prefault({}),
+  retention: z
+    .strictObject({
+      personalText: durationBetween('P30D', 'P3650D')
+        .optional()
+        .describe('How long justifications and reasons are kept; without it for ever.'),
+    })
+    .prefault({}),
   requestLimit: z
     .strictObject({
       count: z.int().min(1).max(1000).default(10),

@@ -23,6 +23,7 @@ import { createRandomIds } from '../runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../workers/engine.ts'
 import { assembleDirectory } from './directory.ts'
 import { assembleSignIn, type SignIn } from './sign-in.ts'
+import { simulatedHistoryOf, withSimulatedNames } from './simulated.ts'
 import { assembleSlack, type Slack, withSlackLinks } from './slack.ts'
 import { assembleTeams, type Teams, withTeamsLinks } from './teams.ts'
 import { webPlatform } from './web.ts'
@@ -83,8 +84,9 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
     ...(options.instead && { getToken: options.instead.getToken }),
     ...(signIn && { takeSignIn: async (order) => signIn.signIns.tokenFor(order.key, order.personId) }),
   })
+  const simulated = simulatedHistoryOf(config)
   const directory = withTeamsLinks(
-    withSlackLinks(inner, () => slack?.platform ?? null),
+    withSlackLinks(withSimulatedNames(inner, simulated), () => slack?.platform ?? null),
     config.chat.teams,
   )
   const totp = createTotpStepUp({ key, publicUrl, state })
@@ -111,7 +113,17 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const outside = [...(slack ? [slack.platform] : []), ...(teams ? [teams.platform] : [])]
   const platforms: ChatPlatform[] = [...(web ? [web] : []), ...outside]
   const ids = createRandomIds()
-  engine = await createEngine({ store, directory, stepUp, platforms, organisation, clock, ids, log })
+  engine = await createEngine({
+    store,
+    directory,
+    stepUp,
+    platforms,
+    organisation,
+    clock,
+    ids,
+    log,
+    pictureBase: `${publicUrl}/pictures`,
+  })
   now = engine.now
   return { config, sqlite, directory, local, entra, stepUp, totp, signIn, accountLinks, web, slack, teams, engine, key }
 }

@@ -9,6 +9,7 @@ import { createDemoClock, createSystemClock, type DemoClock } from '../runtime/s
 import { overriddenPortWarning } from './addresses.ts'
 import { linkingOf } from './linking.ts'
 import { assembleParts, type Instead, type Parts } from './parts.ts'
+import { type SideWork, startSideWork } from './side-work.ts'
 import type { SlackInbound } from './slack.ts'
 import { StartRefused } from './start-refused.ts'
 import type { TeamsInbound } from './teams.ts'
@@ -60,10 +61,12 @@ async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log)
     const teams = parts.teams?.receive(engine) ?? null
     await parts.slack?.platform.start()
     await engine.start()
+    const beside = startSideWork(parts, log)
     const inbound = [...(slack ? [slack.routes] : []), ...(teams ? [teams.routes] : [])]
-    http.open([verifyRoutes(parts, opened?.visit ?? null, log), ...inbound, ...(web ? [web.app] : [])])
+    const visit = opened?.visit ?? null
+    http.open([verifyRoutes(parts, visit, log), beside.routes, ...inbound, ...(web ? [web.app] : [])])
     await slack?.connect()
-    return { url, port: http.port, config, stop: () => stop(http, web, [slack, teams], parts) }
+    return { url, port: http.port, config, stop: () => stop(http, web, [slack, teams, beside], parts) }
   } catch (error) {
     await sqlite.close()
     throw error
@@ -74,7 +77,7 @@ async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log)
 async function stop(
   server: HttpServer,
   web: WebApp | null,
-  inbound: readonly (SlackInbound | TeamsInbound | null)[],
+  inbound: readonly (SlackInbound | TeamsInbound | SideWork | null)[],
   { engine, slack, sqlite }: Parts,
 ): Promise<void> {
   web?.close()

@@ -17,6 +17,7 @@ import type { Directory } from '../ports/directory.ts'
 import type { Log } from '../ports/log.ts'
 import type { DemoClock } from '../runtime/system-clock.ts'
 import type { Parts } from './parts.ts'
+import { simulatedSpan } from './simulated.ts'
 
 const SKIPPED = 'demo:skipped'
 
@@ -92,6 +93,7 @@ async function demoAccess({ engine, directory, config, key, sqlite }: Parts, clo
   return {
     kind: 'demo' as const,
     people: () => directory.people(),
+    simulated: simulatedSpan(config),
     codeOf: async (personId: PersonId) => {
       const code = await factors.currentCode(personId)
       return code && { code: code.code, validForMs: code.secondsLeft * 1000 }

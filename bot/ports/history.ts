@@ -1,7 +1,7 @@
 import type { AuditEventType } from '../domain/audit-event.ts'
 import type { RequestRecord, UsageRow } from '../domain/history/request-record.ts'
 import type { ActiveAssignment } from '../domain/person.ts'
-import type { Instant, PersonId } from '../domain/values.ts'
+import type { Instant, PersonId, RequestId } from '../domain/values.ts'
 import type { AuditRow } from './request-store.ts'
 
 /**
@@ -22,6 +22,8 @@ export interface History {
   /** Days with a snapshot, oldest first. */
   standingDays(period: { readonly from: string; readonly to: string }): Promise<readonly string[]>
   standing(day: string): Promise<StandingSnapshot | null>
+  /** Erases these texts, and what requests that are over hold of the same. Answers how many texts there were. */
+  eraseTexts(what: { readonly sha256: readonly string[]; readonly requestIds: readonly RequestId[] }): Promise<number>
   /** When the first event of the log was recorded: before that nothing is known. */
   beganAt(): Promise<Instant | null>
 }

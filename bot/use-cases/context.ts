@@ -25,6 +25,8 @@ export interface Context {
   readonly time: EngineTime
   readonly ids: Ids
   readonly log: Log
+  /** What addresses of pictures start with; without it there are none. */
+  readonly pictureBase?: string
   /** Runs work of one key one after the other, in the order it was asked for. */
   readonly serially: <T>(key: string, work: () => Promise<T>) => Promise<T>
   /** Between many things of one kind: whatever else is due has its turn. */

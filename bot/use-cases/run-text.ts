@@ -85,7 +85,7 @@ async function runCommand(
 async function answerUsage(ctx: Context, origin: Origin, by: string, command: UsageCommand): Promise<unknown> {
   const answer = await showUsage(ctx, by, command)
   if ('code' in answer) return refuse(ctx, by, origin, null, answer)
-  return commit(ctx, origin, { audit: [], effects: [], reply: answer })
+  return commit(ctx, origin, { audit: [], effects: [], facts: answer.facts, reply: answer.view })
 }
 
 type RequestCommand = Command & { intent: 'status' | 'cancel' | 'end' | 'again' | 'approve' | 'deny' }

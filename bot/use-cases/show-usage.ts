@@ -1,15 +1,19 @@
 import { isAllowed } from '../domain/access-table.ts'
 import { type Activatable, DIRECTORY_SCOPE } from '../domain/activatable.ts'
+import { nameableOf } from '../domain/catalogue/catalogue.ts'
 import type { UsageCommand } from '../domain/command/command.ts'
 import { DAY } from '../domain/duration.ts'
 import { subjectOf } from '../domain/history/request-record.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import { createUsageCounter, type Usage } from '../domain/usage/summarise-usage.ts'
+import { usageChart } from '../domain/usage/usage-chart.ts'
 import type { PersonId } from '../domain/values.ts'
-import type { CardView } from '../domain/views/card-view.ts'
+import type { CardView, NameByLanguage } from '../domain/views/card-view.ts'
 import type { HistoryQuery } from '../ports/history.ts'
+import type { FactWrite } from '../ports/request-store.ts'
 import { accessOf } from './authority.ts'
 import type { Context } from './context.ts'
+import { keepPicture } from './keep-picture.ts'
 import { usageView } from './views/usage-view.ts'
 
 /** Asked for without a length of time. */
@@ -23,11 +27,17 @@ export interface UsageQuestion {
   readonly days: number
 }
 
+export interface UsageAnswer {
+  readonly view: CardView
+  /** To be saved with it. */
+  readonly facts: readonly FactWrite[]
+}
+
 /**
  * How roles were used in the last days: everybody's for who may see everyone, one's own for all others. The question is
  * answered by index and in pages, so that it holds up nobody's approval.
  */
-export async function showUsage(ctx: Context, by: PersonId, command: UsageCommand): Promise<CardView | Refusal> {
+export async function showUsage(ctx: Context, by: PersonId, command: UsageCommand): Promise<UsageAnswer | Refusal> {
   const asked = questionOf(command)
   if ('code' in asked) return asked
   const seesAll = isAllowed('seeEveryone', ['other'], await accessOf(ctx, by))
@@ -36,7 +46,10 @@ export async function showUsage(ctx: Context, by: PersonId, command: UsageComman
   const now = ctx.time.now()
   const period = { from: now - question.days * DAY, to: now }
   const usage = await usageOf(ctx, question, period)
-  return usageView(ctx, { question, period, usage, by })
+  const chart = usageChart(usage, question.activatable !== null, (activatable) => roleName(ctx, activatable))
+  const picture = await keepPicture(ctx, chart)
+  const view = await usageView(ctx, { question, period, usage, by, picture: picture?.url ?? null })
+  return { view, facts: picture?.facts ?? [] }
 }
 
 export async function usageOf(
@@ -83,4 +96,14 @@ function oneSubject(candidates: readonly Activatable[]): Activatable | null {
   const [first] = candidates
   if (!first || subjects.size !== 1) return null
   return first.kind === 'role' ? { ...first, scope: DIRECTORY_SCOPE } : first
+}
+
+/** A role's name, or what a group is called by its id: a picture needs no more. */
+function roleName({ organisation }: Context, activatable: Activatable): NameByLanguage {
+  const { displayName } = nameableOf(activatable, {
+    groups: new Map(),
+    scopeNames: new Map(),
+    tiers: organisation.tiers,
+  })
+  return displayName
 }

@@ -41,6 +41,8 @@ export interface EngineParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  /** What addresses of pictures start with, such as `https://elevate.example.com/pictures`. */
+  readonly pictureBase?: string
 }
 
 export interface RunningEngine extends Engine {

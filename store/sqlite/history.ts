@@ -4,6 +4,7 @@ import type { RequestRecord, UsageRow } from '../../bot/domain/history/request-r
 import type { EventQuery, History, HistoryQuery, StandingSnapshot } from '../../bot/ports/history.ts'
 import type { AuditRow } from '../../bot/ports/request-store.ts'
 import type { AuditLog } from './audit-log.ts'
+import { createTextEraser } from './erase-texts.ts'
 import { read } from './errors.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { standingAssignments, usageRow } from './history-schema.ts'
@@ -62,6 +63,7 @@ export function createHistory(db: Database.Database, commits: GroupCommit, audit
         return typeof at === 'number' ? at : null
       }),
     ...createStanding(db, commits),
+    eraseTexts: createTextEraser(db, commits),
   }
 }
 

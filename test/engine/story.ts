@@ -134,6 +134,7 @@ export interface StoryOptions {
   readonly others?: readonly RecordingPlatform[]
   /** Who is on the chat called `web`; everybody, where it is not said. */
   readonly onWeb?: readonly string[]
+  readonly pictureBase?: string
   readonly eligible?: readonly { readonly person: string; readonly role: string }[]
 }
 
@@ -165,6 +166,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
     clock,
     ids: createRandomIds(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    ...(options.pictureBase !== undefined && { pictureBase: options.pictureBase }),
   })
   now = () => engine.now()
   await engine.start()

@@ -47,6 +47,9 @@ export function createMemoryHistory(audit: readonly AuditRow[]): History {
     },
     standingDays: async ({ from, to }) => [...snapshots.keys()].filter((day) => day >= from && day < to).sort(),
     standing: async (day) => snapshots.get(day) ?? null,
+    eraseTexts: async () => {
+      throw new Error('The simulation erases nothing')
+    },
     beganAt: async () => audit[0]?.event.at ?? null,
   }
 }

@@ -68,7 +68,8 @@ function draw(element: Element, pen: Pen): Drawn[] {
       return drawActions(element, pen)
     case 'Image': {
       const alt_text = cut(shown(element.altText) || '–', LIMITS.altText)
-      if (element.url.length > LIMITS.url) return [{ kind: 'smallPrint', text: alt_text }]
+      const isFetchable = element.url.startsWith('https://') && element.url.length <= LIMITS.url
+      if (!isFetchable) return [{ kind: 'smallPrint', text: alt_text }]
       return [{ kind: 'image', image: { type: 'image', image_url: element.url, alt_text } }]
     }
     case 'Input.Text':

@@ -1,6 +1,7 @@
 import type * as Renderer from 'adaptivecards'
 import type { WireMessage } from '../wire.ts'
 import { HOST_CONFIG } from './host-config.ts'
+import { withOwnPictures } from './pictures.ts'
 
 /** `adaptivecards.js` is loaded before this module and leaves this name behind. */
 declare const AdaptiveCards: typeof Renderer
@@ -63,7 +64,7 @@ export function createCardHolder(press: (press: Press) => void): CardHolder {
       if (drawn?.json === text) return
       const typed = drawn ? readTyped(drawn) : new Map<string, string>()
       const focus = drawn && element.contains(document.activeElement) ? readFocus(drawn) : null
-      drawn = draw(element, json, text, typed, execute)
+      drawn = draw(element, text, typed, execute)
       setWaiting(element, false)
       if (focus) restoreFocus(element, drawn, focus)
     },
@@ -73,7 +74,6 @@ export function createCardHolder(press: (press: Press) => void): CardHolder {
 
 function draw(
   element: HTMLElement,
-  json: object,
   text: string,
   typed: ReadonlyMap<string, string>,
   execute: (action: Renderer.Action) => void,
@@ -81,7 +81,7 @@ function draw(
   const card = new AdaptiveCards.AdaptiveCard()
   card.hostConfig = hostConfig
   card.onExecuteAction = execute
-  card.parse(json)
+  card.parse(withOwnPictures(text))
   const initial = new Map<string, string>()
   for (const input of card.getAllInputs()) {
     if (!input.id || !hasDefault(input)) continue

@@ -55,6 +55,7 @@ export async function startSession(person: string | null, startAgain: () => void
   })
   const failed = () => composer.tell(words.notPressed)
   const panel = state.mode === 'demo' ? startPanel({ api, words, times, personName, clock, failed }) : null
+  tellSimulated(state, words)
   offerSignOut(api, personName)
   const view = createView({ state, words, history, timeline, composer })
   const live = followEvents(api.eventsUrl, state.cursor, {
@@ -75,6 +76,15 @@ export async function startSession(person: string | null, startAgain: () => void
       panel?.stop()
     },
   }
+}
+
+/** What was simulated must be said where it is looked at. */
+function tellSimulated({ simulated, language, timeZone }: WireState, words: Wording): void {
+  const shown = byId('simulated', HTMLElement)
+  shown.hidden = simulated === null
+  if (!simulated) return
+  const days = new Intl.DateTimeFormat(language === 'fr' ? 'fr-CA' : 'en-CA', { dateStyle: 'long', timeZone })
+  shown.textContent = words.simulated(days.format(simulated.from), days.format(simulated.to))
 }
 
 /** Whoever is signed in can sign out; the page then leads to the sign-in. */

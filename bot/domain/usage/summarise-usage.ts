@@ -1,4 +1,4 @@
-import { MINUTE } from '../duration.ts'
+import { DAY, MINUTE } from '../duration.ts'
 import type { UsageRow } from '../history/request-record.ts'
 import type { Instant, PersonId } from '../values.ts'
 import { percentile } from './percentile.ts'
@@ -16,6 +16,8 @@ export interface Usage {
   readonly heldMs: number
   /** Had each of these people held each of the roles they activated for the whole period. */
   readonly standingMs: number
+  /** Activations over time, in steps of equal length, at most thirty-one. */
+  readonly timeline: readonly { readonly at: Instant; readonly activated: number }[]
   /** Most activated first. */
   readonly roles: readonly RoleUsage[]
   /** Most active first. */
@@ -33,6 +35,8 @@ export interface Period {
   readonly to: Instant
 }
 
+const STEPS = 31
+
 /** Asked for again so soon after the end that the first was too short. */
 export const AGAIN_WITHIN = 30 * MINUTE
 
@@ -48,6 +52,11 @@ export function createUsageCounter(period: Period, now: Instant): UsageCounter {
   const people = new Map<PersonId, { activated: number; heldMs: number }>()
   const lastEnd = new Map<string, Instant>()
   const decisions: number[] = []
+  const step = Math.max(1, Math.ceil((period.to - period.from) / STEPS / DAY)) * DAY
+  const timeline = Array.from({ length: Math.min(STEPS, Math.ceil((period.to - period.from) / step)) }, (_, index) => ({
+    at: period.from + index * step,
+    activated: 0,
+  }))
   const counts = { requests: 0, activated: 0, denied: 0, timedOut: 0, canceled: 0, heldMs: 0 }
 
   function addRow(row: UsageRow): void {
@@ -65,6 +74,8 @@ export function createUsageCounter(period: Period, now: Instant): UsageCounter {
     role.add(row, heldMs, isAgain)
     if (heldMs === null) return
     counts.activated += 1
+    const column = timeline[Math.floor((row.submittedAt - period.from) / step)]
+    if (column) column.activated += 1
     counts.heldMs += heldMs
     const person = people.get(row.requesterId) ?? { activated: 0, heldMs: 0 }
     people.set(row.requesterId, { activated: person.activated + 1, heldMs: person.heldMs + heldMs })
@@ -87,6 +98,7 @@ export function createUsageCounter(period: Period, now: Instant): UsageCounter {
             ? null
             : { count: sorted.length, medianMs: percentile(sorted, 50), p90Ms: percentile(sorted, 90) },
         standingMs: pairs * (Math.min(period.to, now) - period.from),
+        timeline,
         roles: used,
         people: [...people]
           .map(([personId, each]) => ({ personId, ...each }))

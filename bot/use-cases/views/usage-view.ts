@@ -21,9 +21,10 @@ export async function usageView(
     readonly period: { readonly from: Instant; readonly to: Instant }
     readonly usage: Usage
     readonly by: PersonId
+    readonly picture: string | null
   },
 ): Promise<UsageCardView> {
-  const { question, period, usage, by } = asked
+  const { question, period, usage, by, picture } = asked
   const { requests, activated, denied, timedOut, decision, heldMs, standingMs } = usage
   const beganAt = await ctx.store.history.beganAt()
   return {
@@ -51,7 +52,7 @@ export async function usageView(
         .slice(0, PEOPLE_SHOWN)
         .map(async ({ personId, activated: count }) => ({ person: await personView(ctx, personId), activated: count })),
     ),
-    picture: null,
+    picture,
   }
 }
 

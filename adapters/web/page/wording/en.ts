@@ -49,6 +49,8 @@ export const en = {
   codeUnknown: 'No code at the moment.',
   clock: 'Demo clock',
   realTime: 'In step with real time.',
+  simulated: (from: string, to: string) =>
+    `Everything between ${from} and ${to} is simulated: people, requests and misuse are invented.`,
   ahead: (span: string) => `${span} ahead of real time.`,
   span: (hours: number, minutes: number) =>
     [hours > 0 ? `${hours} h` : '', minutes > 0 || hours === 0 ? `${minutes} min` : ''].filter(Boolean).join(' '),

@@ -52,6 +52,8 @@ export const fr: Wording = {
   codeUnknown: 'Aucun code pour l’instant.',
   clock: 'Horloge de démonstration',
   realTime: 'À l’heure réelle.',
+  simulated: (from, to) =>
+    `Tout ce qui se trouve entre ces dates est simulé (${from} – ${to}) : les personnes, les demandes et les abus sont inventés.`,
   ahead: (span) => `En avance de ${span} sur l’heure réelle.`,
   span: (hours, minutes) =>
     [hours > 0 ? `${hours} h` : '', minutes > 0 || hours === 0 ? `${minutes} min` : ''].filter(Boolean).join('\u00a0'),
