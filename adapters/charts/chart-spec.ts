@@ -6,8 +6,9 @@ import { PALETTES } from './palette.ts'
 const WIDTH = 520
 const ROW = 30
 const FONT = 'DejaVu Sans, Segoe UI, Arial, sans-serif'
-/** Longer names are cut: the card beside it has them whole. */
 const NAME_WIDTH = 230
+/** Vega takes text for wider than it is; longer names are cut, the words beside the picture have them whole. */
+const LABEL_LIMIT = 380
 
 /** A chart in Vega-Lite's words. Names are data, never expressions. */
 export function chartSpec(chart: Chart, look: ChartLook): TopLevelSpec {
@@ -23,7 +24,7 @@ function roleBars({ bars }: Chart & { kind: 'roles' }, look: ChartLook): TopLeve
     type: 'nominal',
     sort: null,
     title: null,
-    axis: { labelLimit: NAME_WIDTH, ticks: false, domain: false, labelPadding: 8 },
+    axis: { labelLimit: LABEL_LIMIT, ticks: false, domain: false, labelPadding: 8 },
   } as const
   const x = { field: 'value', type: 'quantitative', title: null, axis: null } as const
   return {

@@ -57,10 +57,10 @@ function statementOf(words: ReportWords, summary: ReportSummary, rare: readonly 
   const { say } = words
   const { requests, activated, denied, timedOut, canceled, exceptions } = summary
   const codes = Object.keys(exceptions)
-  const counts = codes.map((code) => cells('td', words.exception(code), String(exceptions[code])))
+  const counts = codes.map((code) => cells('td', words.exception(code), words.number(exceptions[code] ?? 0)))
   const listed = [
     ...summary.withoutApproval.map(({ role, activated: count }) =>
-      cells('td', words.exception('noApprovalAsked'), words.name(role), words.activations(count)),
+      cells('td', words.exception('noApprovalAsked'), `${words.name(role)} (${words.number(count)})`, ''),
     ),
     ...rare.flatMap((row) => rareRows(words, row)),
   ]

@@ -16,7 +16,6 @@ export interface ReportWords {
   exception(code: string): string
   name(name: NameByLanguage): string
   role(row: { readonly role: NameByLanguage; readonly scope: string }): string
-  activations(count: number): string
   number(value: number): string
   day(at: Instant): string
   instant(at: Instant): string
@@ -48,7 +47,6 @@ export function createReportWords(reader: Reader, head: ReportHead): ReportWords
     name: (name) => name[language],
     role: ({ role, scope }) =>
       scope === '/' ? role[language] : words.labels.nameInScope({ name: role[language], scope }),
-    activations: (count) => `${numbers.format(count)} · ${say('roleActivations')}`,
     number: (value) => numbers.format(value),
     day: (at) => days.format(at),
     instant,
