@@ -36,6 +36,7 @@ describe('the bench', () => {
     expect(MEASURES.map(({ name }) => name)).toEqual([
       'acknowledge',
       'acknowledge-slack',
+      'acknowledge-teams',
       'decision-to-call',
       'lateness',
       'burst',

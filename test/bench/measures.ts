@@ -1,5 +1,6 @@
 import { acknowledge } from './measures/acknowledge.ts'
 import { acknowledgeSlack } from './measures/acknowledge-slack.ts'
+import { acknowledgeTeams } from './measures/acknowledge-teams.ts'
 import { auditGrowth } from './measures/audit-growth.ts'
 import { card } from './measures/card.ts'
 import { decisionToCall } from './measures/decision-to-call.ts'
@@ -14,6 +15,7 @@ import type { Measure } from './run-measure.ts'
 export const MEASURES: readonly Measure[] = [
   acknowledge,
   acknowledgeSlack,
+  acknowledgeTeams,
   decisionToCall,
   lateness,
   burst,
