@@ -33,6 +33,7 @@ const teams = createTeamsPlatform({
 })
 const platform: ChatPlatform = {
   name: 'teams',
+  threads: false,
   understand: teams.understand,
   addressOf: async () => null,
   send: async (): Promise<SendOutcome> => {
