@@ -15,6 +15,7 @@ import { requestContent } from './content/request.ts'
 import { settingsContent } from './content/settings.ts'
 import { usageContent } from './content/usage.ts'
 import { usageAlertContent } from './content/usage-alert.ts'
+import { watchReportContent } from './content/watch-report.ts'
 import type { AdaptiveCardJson } from './element-subset.ts'
 import { withoutPrivateUse } from './instants.ts'
 import { type Labelled, plainText } from './plain-text.ts'
@@ -83,6 +84,8 @@ function contentOf(reader: Reader, view: CardView): { readonly summary: string }
       return usageAlertContent(reader, view)
     case 'usage':
       return usageContent(reader, view)
+    case 'watchReport':
+      return watchReportContent(reader, view)
     default:
       return unreachable(view)
   }

@@ -33,6 +33,7 @@ const templates: { readonly [kind in CardKind]: Template } = {
   confirmation: loadTemplate('confirmation'),
   usageAlert: loadTemplate('usageAlert'),
   usage: loadTemplate('usage'),
+  watchReport: loadTemplate('watchReport'),
 }
 
 /** The card that a template makes of its data. The data is put in once and never looked at for bindings again. */

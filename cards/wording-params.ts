@@ -1,7 +1,7 @@
 import type { Alert, HistoryStep } from '../bot/domain/effect.ts'
 import type { RefusalCode } from '../bot/domain/refusal.ts'
 import type { Confirmation } from '../bot/domain/views/card-view.ts'
-import type { UsageAlert } from '../bot/domain/views/watch-view.ts'
+import type { UsageAlert, WatchNote, WatchReport } from '../bot/domain/views/watch-view.ts'
 
 /**
  * What a parameter of a wording is, and so how it is written for people:
@@ -162,6 +162,34 @@ export const HISTORY_PARAMS: { readonly [step in HistoryStep]: ParamKinds } = {
   endingDelayed: { until: 'instant' },
   ended: {},
   removedOutside: {},
+}
+
+/** The parameters of each report. */
+export const WATCH_REPORT_PARAMS: { readonly [report in WatchReport]: ParamKinds } = {
+  digest: {
+    from: 'instant',
+    to: 'instant',
+    activations: 'number',
+    people: 'number',
+    denied: 'number',
+    timedOut: 'number',
+    standing: 'number',
+    alerts: 'number',
+  },
+  quiet: { from: 'instant', count: 'number' },
+  downtime: { from: 'instant', to: 'instant', count: 'number', open: 'number' },
+  assignmentsEnding: { count: 'number', own: 'flag' },
+  review: { count: 'number', days: 'number' },
+}
+
+export const WATCH_NOTE_PARAMS: { readonly [note in WatchNote]: ParamKinds } = {
+  activations: { count: 'number', people: 'number' },
+  heldSince: { at: 'instant' },
+  lastUsed: { at: 'instant' },
+  neverUsed: {},
+  timedOut: { count: 'number', requests: 'number' },
+  quick: { count: 'number', median: 'duration' },
+  endsAt: { at: 'instant' },
 }
 
 /** The parameters of each confirmation. */

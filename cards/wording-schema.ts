@@ -7,7 +7,7 @@ import { REPORT_EXCEPTIONS } from '../bot/domain/report/exceptions.ts'
 import { REQUIREMENTS, TIERS } from '../bot/domain/role-settings.ts'
 import type { Language } from '../bot/domain/values.ts'
 import { CONFIRMATIONS, UNUSUAL, VERBS } from '../bot/domain/views/card-view.ts'
-import { USAGE_ALERTS } from '../bot/domain/views/watch-view.ts'
+import { USAGE_ALERTS, WATCH_NOTES, WATCH_REPORTS, WATCH_SECTIONS } from '../bot/domain/views/watch-view.ts'
 import { LOCALES } from './locales.ts'
 import { HELP_TOPICS, LABELS, LINES, REPORT_WORDS } from './wording-keys.ts'
 
@@ -34,6 +34,9 @@ export function wordingTopics(language: Language) {
     notices: z.record(z.enum(NOTICES), titled),
     alerts: z.record(z.enum(ALERTS), z.strictObject({ title: message, text: message, do: message })),
     usageAlerts: z.record(z.enum(USAGE_ALERTS), z.strictObject({ title: message, text: message, do: message })),
+    watchReports: z.record(z.enum(WATCH_REPORTS), titled),
+    watchSections: z.record(z.enum(WATCH_SECTIONS), titled),
+    watchNotes: z.record(z.enum(WATCH_NOTES), message),
     help: z.record(z.enum(HELP_TOPICS), z.strictObject({ command: message, meaning: message })),
     tiers: z.record(z.enum(TIERS), z.strictObject({ name: message, meaning: message })),
     requirements: z.record(z.enum(REQUIREMENTS), message),

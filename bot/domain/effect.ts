@@ -1,6 +1,7 @@
 import type { Actor } from './activation-request.ts'
 import type { Instant, JsonObject, PersonId, RequestId } from './values.ts'
 import type { CardView } from './views/card-view.ts'
+import type { WatchReportCardView } from './views/watch-view.ts'
 
 /** Living cards: one message each, brought to the newest state of its request for as long as it exists. */
 export const LIVING_CARDS = ['request', 'approval', 'activation', 'endingSoon'] as const
@@ -101,6 +102,7 @@ export type EffectDraft =
       readonly occasion: string
     }
   | { readonly kind: 'usageAlert'; readonly alertId: string; readonly occurrence: number; readonly to: Audience }
+  | { readonly kind: 'report'; readonly view: WatchReportCardView; readonly to: Audience; readonly occasion: string }
 
 export type Recipient =
   | { readonly kind: 'person'; readonly personId: PersonId }
@@ -130,6 +132,8 @@ export type EffectBody =
     }
   /** A living card too: each occurrence of an alert has its own message, brought to the alert's newest state. */
   | { readonly kind: 'usageAlert'; readonly alertId: string; readonly occurrence: number; readonly to: Recipient }
+  /** As it was when it was due: it is not brought up to date. */
+  | { readonly kind: 'report'; readonly view: WatchReportCardView; readonly to: Recipient }
   | {
       readonly kind: 'reply'
       readonly platform: string

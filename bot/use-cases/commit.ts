@@ -121,6 +121,11 @@ function effectFor(draft: EffectDraft, to: Recipient, at: number): Effect {
       const key = `usageAlert:${alertId}:${occurrence}:${who}`
       return { key, lane: 'prompt', requestId: null, body: { kind, alertId, occurrence, to } }
     }
+    case 'report': {
+      const { kind, view, occasion } = draft
+      const lane: Lane = to.kind === 'channel' ? 'feed' : 'prompt'
+      return { key: `report:${view.report}:${occasion}:${who}`, lane, requestId: null, body: { kind, view, to } }
+    }
     default:
       return unreachable(draft)
   }

@@ -26,6 +26,7 @@ import { unblockPerson } from './unblock-person.ts'
 import { candidatesView } from './views/candidates-view.ts'
 import { formView } from './views/form-view.ts'
 import { helpView } from './views/help-view.ts'
+import { reviewAccess } from './watch/review-access.ts'
 
 /** A typed line: understood, then done. What is not a command is answered with help, and nothing happens. */
 export async function runText(ctx: Context, origin: Origin, person: Person, text: string): Promise<void> {
@@ -64,7 +65,7 @@ async function runCommand(
     case 'usage':
       return answerUsage(ctx, origin, by, command)
     case 'review':
-      return no(refusal('notAvailable', { command: command.intent }))
+      return reviewAccess(ctx, origin, by)
     case 'away':
       return command.refusals[0] ? no(command.refusals[0]) : setAway(ctx, origin, by, command.until)
     case 'unblock':

@@ -67,6 +67,8 @@ async function run(ctx: Context, effect: PendingEffect): Promise<Settled> {
         thread,
       })
     }
+    case 'report':
+      return deliver(ctx, effect, await addressesOf(ctx, body.to), body.view, 0, personOf(body.to))
     case 'usageAlert':
       return refreshAlert(ctx, effect, body)
     case 'history':

@@ -1,3 +1,4 @@
+import type { WatchSettings } from '../domain/alerts/watch-settings.ts'
 import { auditEvent, ELEVATE } from '../domain/audit-event.ts'
 import { MINUTE, SECOND } from '../domain/duration.ts'
 import type { Organisation } from '../domain/organisation.ts'
@@ -26,11 +27,13 @@ import { viewRequest } from '../use-cases/view-request.ts'
 import { formChoices } from '../use-cases/views/form-view.ts'
 import { createEngineTime } from './engine-time.ts'
 import { finishInterrupted, makeUnsettledDue } from './recover.ts'
+import { createSchedules } from './schedules/schedules.ts'
 import { createSerially } from './serially.ts'
 import { createWorkers } from './workers.ts'
 
 const RECONCILE_EVERY = 5 * MINUTE
 const MARK_EVERY = 30 * SECOND
+const SCHEDULES_EVERY = 20 * SECOND
 
 export interface EngineParts {
   readonly store: RequestStore
@@ -43,6 +46,8 @@ export interface EngineParts {
   readonly log: Log
   /** What addresses of pictures start with, such as `https://elevate.example.com/pictures`. */
   readonly pictureBase?: string
+  /** Schedules and alerts; left out, nothing is done by the clock on the wall. */
+  readonly watch?: WatchSettings
 }
 
 export interface RunningEngine extends Engine {
@@ -114,6 +119,11 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       void finishInterrupted(ctx)
       every('reconcile', RECONCILE_EVERY, () => reconcile(ctx))
       every('mark', MARK_EVERY, () => writeMark(ctx))
+      if (parts.watch) {
+        const schedules = createSchedules(ctx, parts.watch, known.mark || null)
+        every('schedules', SCHEDULES_EVERY, schedules.tick)
+        callOffs.set('calendars', schedules.close)
+      }
     },
     wake: () => workers.wake(),
     idle: () => workers.idle(),

@@ -14,6 +14,7 @@ import {
 import { REFUSAL_CODES } from '../../bot/domain/refusal.ts'
 import type { JsonObject } from '../../bot/domain/values.ts'
 import type { CardView } from '../../bot/domain/views/card-view.ts'
+import type { WatchReportCardView } from '../../bot/domain/views/watch-view.ts'
 import { isJsonObject } from './json.ts'
 
 const instant = z.int()
@@ -126,6 +127,8 @@ const recipient: z.ZodType<Recipient> = z.discriminatedUnion('kind', [
 /** A view was typed when it was written and lives for seconds: here only that it is one. Cards read it by their name. */
 const view = z.custom<CardView>((value) => isJsonObject(value) && typeof value['card'] === 'string')
 
+const reportView = z.custom<WatchReportCardView>((value) => isJsonObject(value) && value['card'] === 'watchReport')
+
 export const effectBody: z.ZodType<EffectBody> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('card'), card: z.enum(LIVING_CARDS), requestId: text, to: recipient }),
   z.strictObject({ kind: z.literal('notice'), notice: z.enum(NOTICES), requestId: text, to: recipient }),
@@ -150,5 +153,6 @@ export const effectBody: z.ZodType<EffectBody> = z.discriminatedUnion('kind', [
     occurrence: z.int().positive(),
     to: recipient,
   }),
+  z.strictObject({ kind: z.literal('report'), view: reportView, to: recipient }),
   z.strictObject({ kind: z.literal('reply'), platform: text, address: text, personId: text.nullable(), view }),
 ])

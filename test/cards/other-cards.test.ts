@@ -18,6 +18,7 @@ const others = [
   'usageAlert',
   'usage',
   'history',
+  'watchReport',
 ]
 
 describe('facts of the other cards', () => {

@@ -5,8 +5,12 @@ import {
   SEVERITIES,
   USAGE_ALERTS,
   type UsageAlertCardView,
+  WATCH_NOTES,
+  WATCH_REPORTS,
+  WATCH_SECTIONS,
+  type WatchRowView,
 } from '../../bot/domain/views/watch-view.ts'
-import { USAGE_ALERT_PARAMS } from '../../cards/wording-params.ts'
+import { USAGE_ALERT_PARAMS, WATCH_NOTE_PARAMS, WATCH_REPORT_PARAMS } from '../../cards/wording-params.ts'
 import {
   adele,
   alex,
@@ -44,6 +48,35 @@ export const sampleAlert = (): UsageAlertCardView => ({
   actions: ['acknowledge', 'snooze', 'snoozeMonth', 'remedy'],
 })
 
+function reportSamples(): Sample[] {
+  const rows = WATCH_NOTES.map((note): WatchRowView => {
+    const params = sampleParams(WATCH_NOTE_PARAMS[note])
+    return { person: adele, activatable: exchange, note, params }
+  })
+  const bare: WatchRowView = { person: null, activatable: globalAdministrator, note: null, params: {} }
+  const nothing = WATCH_NOTES.map((note): WatchRowView => ({ person: alex, activatable: null, note, params: {} }))
+  const sections = WATCH_SECTIONS.map((section, n) => ({ section, rows: [...rows.slice(n), bare], count: 40 }))
+  return [
+    ...WATCH_REPORTS.flatMap((report): Sample[] => {
+      const view = { card: 'watchReport', report, sections: [] } as const
+      return [
+        { name: `report ${report}`, view: { ...view, params: sampleParams(WATCH_REPORT_PARAMS[report]) } },
+        { name: `report ${report}, nothing known`, view: { ...view, params: {} } },
+      ]
+    }),
+    { name: 'report with every section', view: { card: 'watchReport', report: 'review', params: {}, sections } },
+    {
+      name: 'report with notes of which nothing is known',
+      view: {
+        card: 'watchReport',
+        report: 'digest',
+        params: {},
+        sections: [{ section: 'roles', rows: nothing, count: nothing.length }],
+      },
+    },
+  ]
+}
+
 /** Usage alerts: each rule, each state, and much evidence. */
 export function watchSamples(): Sample[] {
   const many = [...Array(20).keys()].flatMap(incidents)
@@ -63,6 +96,7 @@ export function watchSamples(): Sample[] {
       return { name: `usage alert, ${state}`, view: { ...sampleAlert(), ...shown } }
     }),
     { name: 'usage alert, every oddity', view: { ...sampleAlert(), alert: 'unusualActivation', oddities: ODDITIES } },
+    ...reportSamples(),
     { name: 'usage alert, much evidence', view: { ...sampleAlert(), alert: 'ticketReused', incidents: many } },
   ]
 }

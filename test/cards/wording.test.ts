@@ -7,7 +7,7 @@ import { ALERTS, NOTICES } from '../../bot/domain/effect.ts'
 import { REFUSAL_CODES } from '../../bot/domain/refusal.ts'
 import { REQUIREMENTS, TIERS } from '../../bot/domain/role-settings.ts'
 import { CONFIRMATIONS, UNUSUAL, VERBS } from '../../bot/domain/views/card-view.ts'
-import { USAGE_ALERTS } from '../../bot/domain/views/watch-view.ts'
+import { USAGE_ALERTS, WATCH_NOTES, WATCH_REPORTS, WATCH_SECTIONS } from '../../bot/domain/views/watch-view.ts'
 import { hasName } from '../../cards/message-values.ts'
 import { readerOf } from '../../cards/reader.ts'
 import { refusalText } from '../../cards/refusal-text.ts'
@@ -19,6 +19,8 @@ import {
   REFUSAL_PARAMS,
   STATUS_PARAMS,
   USAGE_ALERT_PARAMS,
+  WATCH_NOTE_PARAMS,
+  WATCH_REPORT_PARAMS,
 } from '../../cards/wording-params.ts'
 import { type WordingTopic, wordingTopics } from '../../cards/wording-schema.ts'
 
@@ -54,6 +56,9 @@ const byCode: readonly (readonly [WordingTopic, readonly string[]])[] = [
   ['notices', NOTICES],
   ['alerts', ALERTS],
   ['usageAlerts', USAGE_ALERTS],
+  ['watchReports', WATCH_REPORTS],
+  ['watchSections', WATCH_SECTIONS],
+  ['watchNotes', WATCH_NOTES],
   ['tiers', TIERS],
   ['requirements', REQUIREMENTS],
   ['unusual', UNUSUAL],
@@ -73,6 +78,9 @@ describe.each(languages)('the wording in %s', (language) => {
   const tables: readonly (readonly [string, (code: string) => ParamKinds])[] = [
     ['refusals', (code) => Object.entries(REFUSAL_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
     ['alerts', (code) => Object.entries(ALERT_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
+    ['watchReports', (code) => Object.entries(WATCH_REPORT_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
+    ['watchNotes', (code) => Object.entries(WATCH_NOTE_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
+    ['watchSections', () => ({})],
     ['usageAlerts', (code) => Object.entries(USAGE_ALERT_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
     ['confirmations', (code) => Object.entries(CONFIRMATION_PARAMS).find(([each]) => each === code)?.[1] ?? {}],
     ['statuses', () => STATUS_PARAMS],

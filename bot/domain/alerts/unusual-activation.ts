@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { dayOf } from '../calendar.ts'
 import type { ActivationFact, WatchFacts } from './facts.ts'
 import { type Finding, finding, incident } from './finding.ts'
 import { groupBy } from './group-by.ts'
@@ -26,13 +26,9 @@ export function unusualActivation(facts: WatchFacts, settings: AlertSettings): F
       const total = [...odd.values()].reduce((sum: number, level) => sum + level, 0)
       return total >= ENOUGH ? [{ activation, odd }] : []
     })
-    const days = groupBy(unusual, ({ activation }) => dayOf(activation, facts.timeZone))
+    const days = groupBy(unusual, ({ activation }) => dayOf(activation.submittedAt, facts.timeZone))
     return [...days].map(([day, found]) => toFinding(day, found))
   })
-}
-
-function dayOf({ submittedAt }: ActivationFact, zone: string): string {
-  return DateTime.fromMillis(submittedAt, { zone }).toISODate() ?? ''
 }
 
 function toFinding(day: string, found: readonly Unusual[]): Finding {

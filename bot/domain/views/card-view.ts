@@ -5,7 +5,7 @@ import type { Refusal, RefusalCode } from '../refusal.ts'
 import type { Requirement, Tier } from '../role-settings.ts'
 import type { Instant, JsonObject, Language, PersonId, RequestId } from '../values.ts'
 import type { UsageCardView } from './usage-card-view.ts'
-import type { UsageAlertCardView } from './watch-view.ts'
+import type { UsageAlertCardView, WatchReportCardView } from './watch-view.ts'
 
 export type { UsageCardView, UsageRoleView } from './usage-card-view.ts'
 
@@ -29,6 +29,7 @@ export type CardView =
   | ConfirmationCardView
   | UsageAlertCardView
   | UsageCardView
+  | WatchReportCardView
 
 /** What buttons do. Each comes back with the request's id and `termsVersion`; nothing else in it is believed. */
 export const VERBS = [

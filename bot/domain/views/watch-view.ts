@@ -61,3 +61,44 @@ export interface UsageAlertCardView {
   readonly look: string | null
   readonly actions: readonly Verb[]
 }
+
+/** What schedules tell, and what `review` answers. */
+export const WATCH_REPORTS = ['digest', 'quiet', 'downtime', 'assignmentsEnding', 'review'] as const
+export type WatchReport = (typeof WATCH_REPORTS)[number]
+
+/** Parts of a report, each with its heading and the next step it suggests. */
+export const WATCH_SECTIONS = [
+  'roles',
+  'standing',
+  'unused',
+  'tooStrict',
+  'tooLoose',
+  'withoutProof',
+  'ending',
+  'outside',
+] as const
+export type WatchSection = (typeof WATCH_SECTIONS)[number]
+
+/** What a row of a report says beside whom and what. */
+export const WATCH_NOTES = ['activations', 'heldSince', 'lastUsed', 'neverUsed', 'timedOut', 'quick', 'endsAt'] as const
+export type WatchNote = (typeof WATCH_NOTES)[number]
+
+export interface WatchRowView {
+  readonly person: PersonView | null
+  readonly activatable: ActivatableView | null
+  readonly note: WatchNote | null
+  readonly params: JsonObject
+}
+
+/** What was, what is standing, what could be better: told by a schedule, or asked for. It stays as it was sent. */
+export interface WatchReportCardView {
+  readonly card: 'watchReport'
+  readonly report: WatchReport
+  readonly params: JsonObject
+  readonly sections: readonly {
+    readonly section: WatchSection
+    readonly rows: readonly WatchRowView[]
+    /** How many there are; `rows` may be fewer. */
+    readonly count: number
+  }[]
+}

@@ -1,0 +1,77 @@
+import { isAllowed } from '../../domain/access-table.ts'
+import { activatableKey } from '../../domain/activatable.ts'
+import { approvedInSeconds } from '../../domain/alerts/approved-in-seconds.ts'
+import { unusedAssignments } from '../../domain/alerts/eligible-unused.ts'
+import { assignmentKey, type WatchFacts } from '../../domain/alerts/facts.ts'
+import type { Finding } from '../../domain/alerts/finding.ts'
+import { keepsTimingOut } from '../../domain/alerts/keeps-timing-out.ts'
+import { mfaNotRequired } from '../../domain/alerts/mfa-not-required.ts'
+import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from '../../domain/alerts/settings.ts'
+import { DAY } from '../../domain/duration.ts'
+import { refusal } from '../../domain/refusal.ts'
+import { ALERTS_CHANNEL } from '../../domain/request-effects.ts'
+import type { PersonId } from '../../domain/values.ts'
+import type { WatchNote, WatchReportCardView } from '../../domain/views/watch-view.ts'
+import { accessOf } from '../authority.ts'
+import { commit, type Origin } from '../commit.ts'
+import type { Context } from '../context.ts'
+import { refuse } from '../decide-request.ts'
+import { type Row, reportTo, sectionOf } from './report-rows.ts'
+import type { Turn } from './slot.ts'
+import { watchFacts } from './watch-facts.ts'
+
+/** What is standing, what nobody uses, what is too strict or too loose, each with the next step. For who may see all. */
+export async function reviewAccess(ctx: Context, origin: Origin | null, by: PersonId): Promise<unknown> {
+  if (!isAllowed('seeEveryone', ['other'], await accessOf(ctx, by))) {
+    return refuse(ctx, by, origin, null, refusal('notAllowed', { command: 'review' }))
+  }
+  return commit(ctx, origin, { audit: [], effects: [], reply: await review(ctx) })
+}
+
+/** The monthly review, to the channel. */
+export async function sendReview(ctx: Context, turn: Turn, settings?: AlertSettings): Promise<void> {
+  const effects = [reportTo(await review(ctx, settings), ALERTS_CHANNEL, String(turn.slot))]
+  await commit(ctx, null, { facts: [turn.claim], audit: [], effects, reply: null })
+}
+
+async function review(ctx: Context, settings: AlertSettings = DEFAULT_ALERT_SETTINGS): Promise<WatchReportCardView> {
+  const facts = await watchFacts(ctx, ctx.time.now())
+  const sections = [
+    await sectionOf(ctx, 'standing', standingRows(facts)),
+    await sectionOf(ctx, 'unused', unusedRows(facts, settings)),
+    await sectionOf(ctx, 'tooStrict', rowsOf(keepsTimingOut(facts, settings), 'timedOut')),
+    await sectionOf(ctx, 'tooLoose', rowsOf(approvedInSeconds(facts, settings), 'quick')),
+    await sectionOf(ctx, 'withoutProof', proofRows(mfaNotRequired(facts))),
+  ].flat()
+  const watchedDays = Math.floor((facts.now - facts.historySince) / DAY)
+  return { card: 'watchReport', report: 'review', params: { count: sections.length, days: watchedDays }, sections }
+}
+
+/** Accounts kept for emergencies stay. */
+function standingRows(facts: WatchFacts): Row[] {
+  const standing = facts.active.filter(({ via, endsAt }) => via === 'assigned' && endsAt === null)
+  const others = standing.filter(({ personId }) => !facts.emergencyAccounts.includes(personId))
+  return others.map(({ personId, activatable, startedAt }) => {
+    const seenAt = facts.firstSeen.get(assignmentKey('standing', personId, activatableKey(activatable)))
+    const at = Math.min(startedAt || facts.now, seenAt ?? facts.now)
+    return { personId, activatable, note: 'heldSince', params: { at } }
+  })
+}
+
+function unusedRows(facts: WatchFacts, settings: AlertSettings): Row[] {
+  const unused = unusedAssignments(facts, settings.eligibleUnused.afterMs)
+  return unused.map(({ personId, activatable, lastAt }) =>
+    lastAt === null
+      ? { personId, activatable, note: 'neverUsed', params: {} }
+      : { personId, activatable, note: 'lastUsed', params: { at: lastAt } },
+  )
+}
+
+function rowsOf(findings: readonly Finding[], note: WatchNote): Row[] {
+  return findings.map(({ activatable, params }) => ({ personId: null, activatable, note, params }))
+}
+
+function proofRows(findings: readonly Finding[]): Row[] {
+  const incidents = findings.flatMap((each) => each.incidents)
+  return incidents.map(({ activatable }) => ({ personId: null, activatable, note: null, params: {} }))
+}

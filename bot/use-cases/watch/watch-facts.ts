@@ -1,0 +1,97 @@
+import { type Activatable, activatableKey } from '../../domain/activatable.ts'
+import type { ActivationFact, EmergencyUse, WatchFacts } from '../../domain/alerts/facts.ts'
+import { HISTORY_WINDOW } from '../../domain/alerts/settings.ts'
+import type { AuditEvent } from '../../domain/audit-event.ts'
+import { tierOf } from '../../domain/catalogue/catalogue.ts'
+import { durationFromMs, SECOND } from '../../domain/duration.ts'
+import type { RequestRecord } from '../../domain/history/request-record.ts'
+import type { EligibleAssignment } from '../../domain/person.ts'
+import type { Instant } from '../../domain/values.ts'
+import type { Context } from '../context.ts'
+import { settingsNow } from '../settings-now.ts'
+import { firstSeenNow } from './first-seen.ts'
+
+/** Reads what the rules look at: history, directory, settings. Events before `since` were looked at by an earlier scan. */
+export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFacts> {
+  const now = ctx.time.now()
+  const { organisation, directory, store } = ctx
+  const [people, active] = await Promise.all([directory.people(), directory.activeAssignments()])
+  const eligible = await eligibleOf(ctx, people)
+  const { firstSeen, baselineAt } = await firstSeenNow(ctx, eligible, active)
+  const settings = await settingsOfAll(ctx, eligible)
+  return {
+    now,
+    since,
+    historySince: (await store.history.beganAt()) ?? now,
+    timeZone: organisation.timeZone,
+    activations: await activationsSince(ctx, now - HISTORY_WINDOW),
+    eligible,
+    active,
+    firstSeen,
+    baselineAt,
+    people: new Map(people.map((person) => [person.id, person])),
+    lastSignIn: new Map(),
+    licence: null,
+    emergencyAccounts: organisation.emergencyAccounts,
+    emergencyUses: await emergencyUses(ctx, since),
+    settingsOf: (activatable) => settings.get(activatableKey(activatable)) ?? null,
+    tierOf: (activatable) => tierOf(activatable, organisation.tiers),
+  }
+}
+
+async function eligibleOf(ctx: Context, people: readonly { readonly id: string }[]) {
+  const eligible: EligibleAssignment[] = []
+  for (const { id } of people) eligible.push(...(await ctx.directory.eligibleAssignments(id)))
+  return eligible
+}
+
+async function settingsOfAll(ctx: Context, eligible: readonly EligibleAssignment[]) {
+  const different = new Map<string, Activatable>(
+    eligible.map((each) => [activatableKey(each.activatable), each.activatable]),
+  )
+  const settings = new Map<string, Awaited<ReturnType<typeof settingsNow>>>()
+  for (const [key, activatable] of different) settings.set(key, await settingsNow(ctx, activatable))
+  return settings
+}
+
+export async function activationsSince(ctx: Context, from: Instant): Promise<readonly ActivationFact[]> {
+  const facts: ActivationFact[] = []
+  const query = { from, to: ctx.time.now() + SECOND }
+  for await (const page of ctx.store.history.records(query)) facts.push(...page.map(activationFact))
+  return facts
+}
+
+function activationFact(record: RequestRecord): ActivationFact {
+  const { requestId: id, requesterId: personId, activatable, status, ticket, submittedAt, startedAt, endsAt } = record
+  return {
+    id,
+    personId,
+    activatable,
+    status,
+    duration: durationFromMs(Math.max(SECOND, record.durationMs)),
+    ticket,
+    submittedAt,
+    askedAt: record.approvalOpenedAt,
+    startedAt,
+    endsAt,
+    endedAt: record.endVerifiedAt,
+    approvals: record.approvals,
+    origin: 'elevate',
+  }
+}
+
+/** Whatever an account kept for emergencies tried in chat or with its factor. */
+async function emergencyUses(ctx: Context, since: Instant): Promise<readonly EmergencyUse[]> {
+  const types = ['submitRefused', 'actionRefused', 'factorEnrolled', 'factorRefused', 'proofRefused'] as const
+  const uses: EmergencyUse[] = []
+  const query = { types, from: since, to: ctx.time.now() + SECOND }
+  for await (const page of ctx.store.history.events(query)) {
+    uses.push(...page.flatMap(({ event }) => emergencyUse(ctx, event)))
+  }
+  return uses
+}
+
+function emergencyUse({ organisation }: Context, { actor, at }: AuditEvent): EmergencyUse[] {
+  if (actor.kind !== 'person' || !organisation.emergencyAccounts.includes(actor.personId)) return []
+  return [{ personId: actor.personId, at, what: 'attempt' }]
+}
