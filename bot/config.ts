@@ -3,6 +3,7 @@ import type { LocalDirectoryConfig } from '../adapters/local/config.ts'
 import type { SlackConfig } from '../adapters/slack/config.ts'
 import { type Cloud, clouds, playgroundCloud, type TeamsConfig } from '../adapters/teams/config.ts'
 import type { WebConfig } from '../adapters/web/config.ts'
+import { toWatchSettings } from './config/alerts.ts'
 import { type CheckedConfiguration, type CheckOptions, checkConfiguration, isConfigured } from './config/check.ts'
 import { type ChosenFile, chooseDataDir, chooseFile, choosePort, type Surroundings } from './config/choose-file.ts'
 import { type ReadDocument, readDocument } from './config/document.ts'
@@ -12,6 +13,7 @@ import type { LogLevel } from './config/schema.ts'
 import { PLAYGROUND_TENANT, type TeamsCredential } from './config/teams-secrets.ts'
 import { isLoopbackHost } from './config/urls.ts'
 import type { IsoDuration } from './domain/duration.ts'
+import type { WatchSettings } from './domain/alerts/watch-settings.ts'
 import type { Organisation } from './domain/organisation.ts'
 
 export { catalogueLookup } from './config/catalogue-lookup.ts'
@@ -38,9 +40,9 @@ export interface Config {
   readonly organisation: Organisation
   readonly directory: { readonly kind: 'local'; readonly config: LocalDirectoryConfig } | EntraSettings
   readonly chat: { readonly web: WebConfig; readonly slack: SlackSettings | null; readonly teams: TeamsSettings | null }
-  readonly schedules: { readonly [name in 'alerts' | 'digest' | 'review']: string | null }
   /** What people typed is erased when it is older; null: never. */
   readonly retention: { readonly personalText: IsoDuration | null }
+  readonly watch: WatchSettings
   /** The secret itself: never log it. */
   readonly secretKey: string | null
   readonly logLevel: LogLevel
@@ -165,8 +167,8 @@ function toConfig(checked: CheckedConfiguration, chosen: ChosenFile, port: numbe
       slack: chat.slack ? slackSettings(chat.slack, checked) : null,
       teams: chat.teams ? teamsSettings(chat.teams, checked) : null,
     },
-    schedules: { alerts: schedules.alerts ?? null, digest: schedules.digest ?? null, review: schedules.review ?? null },
     retention: { personalText: configuration.retention.personalText ?? null },
+    watch: toWatchSettings(schedules, configuration.alerts),
     secretKey,
     logLevel: configuration.logLevel,
   }

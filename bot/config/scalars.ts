@@ -96,7 +96,9 @@ export const secretReference = checked((text) => {
   }
 })
 
-export const cronExpression = checked((text) => {
+/** A cron expression of five fields, or `off`. */
+export const scheduleTime = checked((text) => {
+  if (text === 'off') return null
   if (text.trim().split(/\s+/).length === 5 && validate(text)) return null
   const message = `"${text.slice(0, 60)}" is not a schedule.`
   return { message, fix: "Write five fields: minute, hour, day, month, weekday, such as '0 9 * * 1' for Mondays at 9." }

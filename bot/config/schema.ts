@@ -5,9 +5,9 @@ import { slackConfig } from '../../adapters/slack/config.ts'
 import { teamsConfig } from '../../adapters/teams/config.ts'
 import { webConfig } from '../../adapters/web/config.ts'
 import { REQUIREMENTS, type TIERS } from '../domain/role-settings.ts'
+import { alertsSection, scheduleTimes } from './alerts.ts'
 import {
   channel,
-  cronExpression,
   durationBetween,
   principal,
   publicUrl,
@@ -83,9 +83,7 @@ const schedules = z.strictObject({
   expiryNotice: durationBetween('PT1M', 'PT24H')
     .prefault('PT10M')
     .describe('How long before its end the holder of an activation is told.'),
-  alerts: cronExpression.optional(),
-  digest: cronExpression.optional(),
-  review: cronExpression.optional(),
+  ...scheduleTimes,
 })
 
 /** The configuration file. Sections of adapters are theirs; what names mean is checked afterwards. */
@@ -120,6 +118,7 @@ export const configurationSchema = z.strictObject({
         .describe('How long justifications and reasons are kept; without it for ever.'),
     })
     .prefault({}),
+  alerts: alertsSection.prefault({}).describe('Thresholds of the usage alerts.'),
   requestLimit: z
     .strictObject({
       count: z.int().min(1).max(1000).default(10),

@@ -123,6 +123,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
     ids,
     log,
     pictureBase: `${publicUrl}/pictures`,
+    watch: config.watch,
   })
   now = engine.now
   return { config, sqlite, directory, local, entra, stepUp, totp, signIn, accountLinks, web, slack, teams, engine, key }

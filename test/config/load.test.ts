@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DEMO_FILE, formatProblem, type LoadOptions, loadConfig, publicUrlOf } from '../../bot/config.ts'
+import { DEFAULT_WATCH_SETTINGS } from '../../bot/domain/alerts/watch-settings.ts'
 import { settingsFor } from '../../bot/domain/role-settings.ts'
 import { configOf, load, machine, organisation, problemsOf, roles } from './support.ts'
 
@@ -147,7 +148,7 @@ describe('what is not said', () => {
       dataDir: '/srv/elevate/data',
       demo: false,
       chat: { web: { enabled: false } },
-      schedules: { alerts: null, digest: null, review: null },
+      watch: DEFAULT_WATCH_SETTINGS,
       secretKey: null,
       logLevel: 'info',
     })
