@@ -35,6 +35,14 @@ export function activatableFromKey(key: string): Activatable {
   return { kind: 'role', roleDefinitionId: id || key, scope: rest.join(':') || DIRECTORY_SCOPE }
 }
 
+/** What a key stands for, or null where it is none. */
+export function readActivatableKey(key: string): Activatable | null {
+  const [, kind, id, rest] = /^(role|group):([^:]+):(.+)$/.exec(key) ?? []
+  if (id === undefined || rest === undefined) return null
+  if (kind === 'role') return { kind, roleDefinitionId: id, scope: rest }
+  return rest === 'member' || rest === 'owner' ? { kind: 'group', groupId: id, access: rest } : null
+}
+
 export function sameActivatable(a: Activatable, b: Activatable): boolean {
   return activatableKey(a) === activatableKey(b)
 }

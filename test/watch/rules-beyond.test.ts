@@ -74,7 +74,7 @@ describe('unusualActivation', () => {
   it('is quiet about the usual, about people with little history, and about what an earlier scan has seen', () => {
     expect(find('unusualActivation', { activations: now() })).toEqual([])
     const night = Date.UTC(2026, 10, 23, 8, 0)
-    expect(find('unusualActivation', { activations: [...habit.slice(0, 14), activation(night)] })).toEqual([])
+    expect(find('unusualActivation', { activations: [...habit.slice(0, 11), activation(night)] })).toEqual([])
     expect(find('unusualActivation', { activations: now({}, night), since: NOW })).toEqual([])
   })
 })
@@ -114,7 +114,7 @@ describe('hastyApprover', () => {
 
   it('finds nobody who does so now and then, has decided little, or took time', () => {
     expect(find('hastyApprover', { activations: [...approvals(9, 4 * SECOND), ...approvals(9, MINUTE)] })).toEqual([])
-    expect(find('hastyApprover', { activations: approvals(7, 4 * SECOND) })).toEqual([])
+    expect(find('hastyApprover', { activations: approvals(5, 4 * SECOND) })).toEqual([])
     expect(find('hastyApprover', { activations: approvals(20, 40 * SECOND) })).toEqual([])
     expect(find('hastyApprover', { activations: approvals(20, 4 * SECOND, 60) })).toEqual([])
   })
@@ -191,7 +191,7 @@ describe('approvedInSeconds', () => {
   it('finds none that takes a minute, is rare, or is one approver’s haste', () => {
     const all = ['alex', 'megan', 'lee']
     expect(find('approvedInSeconds', { activations: approvals(24, MINUTE, all) })).toEqual([])
-    expect(find('approvedInSeconds', { activations: approvals(19, 12 * SECOND, all) })).toEqual([])
+    expect(find('approvedInSeconds', { activations: approvals(11, 12 * SECOND, all) })).toEqual([])
     expect(find('approvedInSeconds', { activations: approvals(24, 12 * SECOND, ['alex']) })).toEqual([])
   })
 })

@@ -6,11 +6,15 @@ import { groupBy } from './group-by.ts'
 import { type AlertSettings, HABIT_WINDOW } from './settings.ts'
 import { median } from './statistics.ts'
 
-/** An approver who nearly always decides within seconds: nobody reads a request that fast. */
+/**
+ * An approver whose newest decisions nearly all came within seconds: nobody reads a request that fast. The newest, so
+ * that a habit of better days does not hide it.
+ */
 export function hastyApprover(facts: WatchFacts, settings: AlertSettings): Finding[] {
   const { withinMs, decisions: least, share } = settings.hastyApprover
   const known = decisionsSince(facts, facts.now - HABIT_WINDOW).filter(({ afterMs }) => afterMs !== null)
-  return [...groupBy(known, ({ approverId }) => approverId)].flatMap(([approverId, own]) => {
+  return [...groupBy(known, ({ approverId }) => approverId)].flatMap(([approverId, all]) => {
+    const own = all.slice(-Math.ceil(least / share))
     const quick = own.filter(({ afterMs }) => (afterMs ?? 0) <= withinMs)
     if (quick.length < least || quick.length < share * own.length) return []
     const middle = median(own.map(({ afterMs }) => afterMs ?? 0))

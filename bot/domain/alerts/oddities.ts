@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { activatableKey } from '../activatable.ts'
-import { DAY, durationToMs } from '../duration.ts'
+import { DAY, durationToMs, HOUR } from '../duration.ts'
 import type { Instant } from '../values.ts'
 import type { Oddity } from '../views/watch-view.ts'
 import type { ActivationFact } from './facts.ts'
@@ -10,14 +10,18 @@ import { hoursApart, median, middleHour, robustDeviation } from './statistics.ts
 export type Odd = ReadonlyMap<Oddity, 1 | 2>
 
 /** An hour this far from the usual one, in hours and in robust standard deviations (at least an hour each). */
-const HOUR_STRIKING = { apart: 5, deviations: 5 }
+const HOUR_STRIKING = { apart: 5, deviations: 4 }
 const HOUR_NOTABLE = { apart: 4, deviations: 3 }
 /** So many times the usual duration of the same role, and that many times the longest so far. */
 const DURATION_STRIKING = { usual: 4, longest: 2 }
 const DURATION_NOTABLE = { usual: 2, longest: 1.2 }
-/** Activations within 24 hours: at least so many, and so many times the most there ever were. */
-const BURST_STRIKING = { least: 6, most: 2 }
-const BURST_NOTABLE = { least: 4, most: 1.5 }
+/** Activations within a day, and within an hour: at least so many, and so many times the most there ever were. */
+const BURSTS = [
+  { within: DAY, striking: { least: 6, most: 2 }, notable: { least: 4, most: 1.5 } },
+  { within: HOUR, striking: { least: 4, most: 2 }, notable: { least: 3, most: 2 } },
+]
+/** After so many activations of roles all known before, a new one is striking. */
+const SETTLED = 12
 const SAME_ROLE = 8
 
 /**
@@ -36,9 +40,11 @@ export function odditiesOf(now: ActivationFact, past: readonly ActivationFact[],
   return new Map(levels.filter((entry): entry is readonly [Oddity, 1 | 2] => entry[1] > 0))
 }
 
-function roleOddity(now: ActivationFact, past: readonly ActivationFact[]): 0 | 1 {
-  const key = activatableKey(now.activatable)
-  return past.some(({ activatable }) => activatableKey(activatable) === key) ? 0 : 1
+function roleOddity(now: ActivationFact, past: readonly ActivationFact[]): 0 | 1 | 2 {
+  const keys = past.map(({ activatable }) => activatableKey(activatable))
+  if (keys.includes(activatableKey(now.activatable))) return 0
+  const newest = keys.findLastIndex((key, index) => keys.indexOf(key) === index)
+  return keys.length - newest > SETTLED ? 2 : 1
 }
 
 function hourOddity(now: ActivationFact, past: readonly ActivationFact[], zone: string): 0 | 1 | 2 {
@@ -69,18 +75,21 @@ function durationOddity(now: ActivationFact, past: readonly ActivationFact[]): 0
 
 function burstOddity(now: ActivationFact, past: readonly ActivationFact[]): 0 | 1 | 2 {
   const times = [...past.map(({ submittedAt }) => submittedAt), now.submittedAt]
-  const latest = times.filter((at) => at > now.submittedAt - DAY).length
-  const before = mostInADay(times.filter((at) => at <= now.submittedAt - DAY))
-  const exceeds = (limit: typeof BURST_STRIKING) => latest >= limit.least && latest >= limit.most * before
-  return exceeds(BURST_STRIKING) ? 2 : exceeds(BURST_NOTABLE) ? 1 : 0
+  const levels = BURSTS.map(({ within, striking, notable }) => {
+    const latest = times.filter((at) => at > now.submittedAt - within).length
+    const before = mostWithin(within, times.slice(0, times.length - latest))
+    const exceeds = (limit: typeof striking) => latest >= limit.least && latest >= limit.most * before
+    return exceeds(striking) ? 2 : exceeds(notable) ? 1 : 0
+  })
+  return levels.reduce<0 | 1 | 2>((most, level) => (level > most ? level : most), 0)
 }
 
 /** `times` ascending. */
-function mostInADay(times: readonly Instant[]): number {
+function mostWithin(within: number, times: readonly Instant[]): number {
   let most = 0
   let from = 0
   for (const [index, at] of times.entries()) {
-    while ((times[from] ?? at) <= at - DAY) from += 1
+    while ((times[from] ?? at) <= at - within) from += 1
     most = Math.max(most, index - from + 1)
   }
   return most

@@ -67,13 +67,13 @@ export const DEFAULT_ALERT_SETTINGS: AlertSettings = {
   tooManyAdministrators: { count: 3, share: 0.1 },
   eligibleUnused: { afterMs: 30 * DAY },
   staleAccount: { afterMs: 30 * DAY },
-  unusualActivation: { history: 15 },
+  unusualActivation: { history: 12 },
   ticketReused: { activations: 6, people: 4, withinMs: 30 * DAY, incidents: [] },
-  hastyApprover: { withinMs: 10 * SECOND, decisions: 8, share: 0.8 },
+  hastyApprover: { withinMs: 10 * SECOND, decisions: 6, share: 0.75 },
   samePair: { approvals: 8, likelihood: 1e-6 },
   activePastEnd: { afterMs: 10 * MINUTE },
   keepsTimingOut: { requests: 8, share: 0.4 },
-  approvedInSeconds: { withinMs: 30 * SECOND, requests: 20, share: 0.95 },
+  approvedInSeconds: { withinMs: 30 * SECOND, requests: 12, share: 0.95 },
 }
 
 /** How far back rules about habits look. */

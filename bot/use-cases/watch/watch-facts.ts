@@ -1,4 +1,4 @@
-import { type Activatable, activatableKey } from '../../domain/activatable.ts'
+import { type Activatable, activatableKey, readActivatableKey } from '../../domain/activatable.ts'
 import type { ActivationFact, EmergencyUse, WatchFacts } from '../../domain/alerts/facts.ts'
 import { HISTORY_WINDOW } from '../../domain/alerts/settings.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
@@ -24,7 +24,7 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
     since,
     historySince: (await store.history.beganAt()) ?? now,
     timeZone: organisation.timeZone,
-    activations: await activationsSince(ctx, now - HISTORY_WINDOW),
+    activations: [...(await activationsSince(ctx, now - HISTORY_WINDOW)), ...(await outsideSince(ctx, since))],
     eligible,
     active,
     firstSeen,
@@ -61,7 +61,29 @@ export async function activationsSince(ctx: Context, from: Instant): Promise<rea
   return facts
 }
 
-function activationFact(record: RequestRecord): ActivationFact {
+/** Activations that were found in the directory and did not go through Elevate; they may be over by now. */
+async function outsideSince(ctx: Context, from: Instant): Promise<readonly ActivationFact[]> {
+  const found: ActivationFact[] = []
+  const query = { types: ['assignmentFoundOutside'] as const, from, to: ctx.time.now() + SECOND }
+  for await (const page of ctx.store.history.events(query)) {
+    found.push(...page.flatMap(({ event }) => outsideFact(event) ?? []))
+  }
+  return found
+}
+
+/** An activation found outside, from its audit event; null for what is none. Of its start and end nothing is known. */
+export function outsideFact({ at, data }: Pick<AuditEvent, 'at' | 'data'>): ActivationFact | null {
+  const { person, activatable: key, assignment } = data
+  const activatable = typeof key === 'string' ? readActivatableKey(key) : null
+  if (typeof person !== 'string' || typeof assignment !== 'string' || !activatable) return null
+  const times = { submittedAt: at, askedAt: null, startedAt: at, endsAt: null, endedAt: null }
+  const duration = durationFromMs(SECOND)
+  const rest = { status: 'active', duration, ticket: null, approvals: [], origin: 'outside' } as const
+  return { id: assignment, personId: person, activatable, ...times, ...rest }
+}
+
+/** A record as the rules see it. */
+export function activationFact(record: RequestRecord): ActivationFact {
   const { requestId: id, requesterId: personId, activatable, status, ticket, submittedAt, startedAt, endsAt } = record
   return {
     id,
