@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DAY } from '../../bot/domain/duration.ts'
 import { quarter } from '../quarter/quarter.ts'
 import { judge } from './judge-quarter.ts'
 import { watchQuarter } from './watch-quarter.ts'
@@ -7,7 +8,7 @@ const WEEKS = 13
 
 describe.each([7])('a simulated quarter of 200 people and 5,000 activations (seed %i)', (seed) => {
   const told = quarter({ seed, people: 200, activations: 5000 })
-  const { missed, falseAlarms } = judge(told, watchQuarter(told))
+  const { missed, falseAlarms } = judge(told, watchQuarter(told, DAY))
 
   it('is as large as it says, and everything is planted in it', () => {
     expect(told.lives.length).toBeGreaterThanOrEqual(5000)

@@ -58,12 +58,12 @@ describe('unusualActivation', () => {
     ])
   })
 
-  it('finds a new role together with another oddity, and not alone', () => {
+  it('finds a new role, with what else is unusual about it', () => {
     const changes = { activatable: role('User Administrator') }
     const saturday = Date.UTC(2026, 10, 21, 15, 0)
     const weekend = { activations: now(changes, saturday), since: daysAgo(3) }
     expect(find('unusualActivation', weekend)).toMatchObject([{ oddities: ['role', 'weekend'] }])
-    expect(find('unusualActivation', { activations: now(changes) })).toEqual([])
+    expect(find('unusualActivation', { activations: now(changes) })).toMatchObject([{ oddities: ['role'] }])
   })
 
   it('finds a burst', () => {
@@ -113,7 +113,9 @@ describe('hastyApprover', () => {
   })
 
   it('finds nobody who does so now and then, has decided little, or took time', () => {
-    expect(find('hastyApprover', { activations: [...approvals(9, 4 * SECOND), ...approvals(9, MINUTE)] })).toEqual([])
+    expect(find('hastyApprover', { activations: [...approvals(9, 4 * SECOND), ...approvals(24, MINUTE, 5)] })).toEqual(
+      [],
+    )
     expect(find('hastyApprover', { activations: approvals(5, 4 * SECOND) })).toEqual([])
     expect(find('hastyApprover', { activations: approvals(20, 40 * SECOND) })).toEqual([])
     expect(find('hastyApprover', { activations: approvals(20, 4 * SECOND, 60) })).toEqual([])

@@ -7,7 +7,7 @@ import { type AlertSettings, HABIT_WINDOW } from './settings.ts'
 import { median } from './statistics.ts'
 
 /**
- * An approver whose newest decisions nearly all came within seconds: nobody reads a request that fast. The newest, so
+ * An approver of whose newest decisions many came within seconds: nobody reads a request that fast. The newest, so
  * that a habit of better days does not hide it.
  */
 export function hastyApprover(facts: WatchFacts, settings: AlertSettings): Finding[] {

@@ -10,8 +10,8 @@ import { hoursApart, median, middleHour, robustDeviation } from './statistics.ts
 export type Odd = ReadonlyMap<Oddity, 1 | 2>
 
 /** An hour this far from the usual one, in hours and in robust standard deviations (at least an hour each). */
-const HOUR_STRIKING = { apart: 5, deviations: 4 }
-const HOUR_NOTABLE = { apart: 4, deviations: 3 }
+const HOUR_STRIKING = { apart: 5, deviations: 3 }
+const HOUR_NOTABLE = { apart: 4, deviations: 2.5 }
 /** So many times the usual duration of the same role, and that many times the longest so far. */
 const DURATION_STRIKING = { usual: 4, longest: 2 }
 const DURATION_NOTABLE = { usual: 2, longest: 1.2 }
@@ -22,7 +22,7 @@ const BURSTS = [
 ]
 /** After so many activations of roles all known before, a new one is striking. */
 const SETTLED = 12
-const SAME_ROLE = 8
+const SAME_ROLE = 5
 
 /**
  * What is odd about an activation, held against the same person's earlier ones. Each is a robust statistic, so that the

@@ -69,7 +69,7 @@ export const DEFAULT_ALERT_SETTINGS: AlertSettings = {
   staleAccount: { afterMs: 30 * DAY },
   unusualActivation: { history: 12 },
   ticketReused: { activations: 6, people: 4, withinMs: 30 * DAY, incidents: [] },
-  hastyApprover: { withinMs: 10 * SECOND, decisions: 6, share: 0.75 },
+  hastyApprover: { withinMs: 10 * SECOND, decisions: 6, share: 0.3 },
   samePair: { approvals: 8, likelihood: 1e-6 },
   activePastEnd: { afterMs: 10 * MINUTE },
   keepsTimingOut: { requests: 8, share: 0.4 },
