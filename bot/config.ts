@@ -12,8 +12,8 @@ import { type Finding, formatPath, inReadingOrder, type Problem } from './config
 import type { LogLevel } from './config/schema.ts'
 import { PLAYGROUND_TENANT, type TeamsCredential } from './config/teams-secrets.ts'
 import { isLoopbackHost } from './config/urls.ts'
-import type { IsoDuration } from './domain/duration.ts'
 import type { WatchSettings } from './domain/alerts/watch-settings.ts'
+import type { IsoDuration } from './domain/duration.ts'
 import type { Organisation } from './domain/organisation.ts'
 
 export { catalogueLookup } from './config/catalogue-lookup.ts'
