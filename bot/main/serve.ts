@@ -98,7 +98,7 @@ function verifyRoutes(parts: Parts, visit: Visit | null, log: Log) {
     const { displayName } = person
     return { displayName, language: person.language ?? language, timeZone: person.timeZone ?? timeZone }
   }
-  if (signIn) return signIn.routes({ engine, directory, viewer, visit })
+  if (signIn) return signIn.routes({ engine, directory, viewer, visit, linking })
   return stepUpRoutes({ engine, stepUp: totp, log, viewer, ...(linking && { linking }) })
 }
 

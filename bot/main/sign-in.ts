@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'
 import type { SignIns } from '../../adapters/entra/index.ts'
-import type { FindViewer } from '../../adapters/step-up/index.ts'
+import type { FindViewer, Linking } from '../../adapters/step-up/index.ts'
 import type { ClientCredential, OidcStepUp, Subject, Visit } from '../../adapters/step-up/oidc/index.ts'
 import type { EntraSettings } from '../config.ts'
 import type { Instant } from '../domain/values.ts'
@@ -34,6 +34,7 @@ export interface PageSurroundings {
   readonly directory: Directory
   readonly viewer: FindViewer
   readonly visit: Visit | null
+  readonly linking: Linking | null
 }
 
 /** Loads what signing in needs, which nothing but a directory whose people sign in does. */
@@ -52,7 +53,7 @@ export async function assembleSignIn(options: SignInOptions): Promise<SignIn> {
   return {
     stepUp,
     signIns,
-    routes: ({ engine, directory, viewer, visit }) =>
+    routes: ({ engine, directory, viewer, visit, linking }) =>
       oidc.oidcRoutes({
         ...{ engine, stepUp, viewer, tenantId, now, log },
         provider: oidc.createIdentityProvider({ issuer, clientId, clientAuth, redirectUri }),
@@ -64,6 +65,7 @@ export async function assembleSignIn(options: SignInOptions): Promise<SignIn> {
         loginHint: async (id) => (await directory.person(id))?.userPrincipalName ?? null,
         ...(isDelegated && { deposit: ({ requestId }, signIn) => signIns.deposit(requestId, signIn) }),
         ...(visit && { visit }),
+        ...(linking && { linking }),
       }),
   }
 }

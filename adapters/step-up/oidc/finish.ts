@@ -3,6 +3,7 @@ import type { PersonId, PurposeView } from '../../../bot/index.ts'
 import { end, wordsOfBrowser } from '../page-context.ts'
 import { type Words, wordsOf } from '../wording.ts'
 import { provenBy, type SignInFault } from './identity.ts'
+import { finishLink } from './link.ts'
 import { type OidcRoutesOptions, scopeOf } from './routes.ts'
 import { beginSignIn, type Completed } from './sign-in.ts'
 import type { StepUpSubject, Subject } from './subjects.ts'
@@ -22,7 +23,7 @@ export async function finishSignIn(c: Context, options: OidcRoutesOptions, done:
   const { subject } = done
   if (subject.kind === 'stepUp') return finishStepUp(c, options, done, subject)
   const proven = done.outcome === 'refused' ? 'refused' : identityOf(options, done, null, done.startedAt)
-  return finishVisit(c, options, proven)
+  return subject.kind === 'link' ? finishLink(c, options, subject, proven) : finishVisit(c, options, proven)
 }
 
 async function finishStepUp(

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { Engine, Log, PersonId, PurposeView, StepUpPurpose } from '../../../bot/index.ts'
+import type { Linking } from '../linking.ts'
 import { end } from '../page-context.ts'
 import { signInPage } from '../pages/sign-in-page.ts'
 import { securePages } from '../routes.ts'
@@ -9,6 +10,7 @@ import { isSameOrigin } from '../same-origin.ts'
 import type { FindViewer, Viewer } from '../viewer.ts'
 import { type Words, wordsOf } from '../wording.ts'
 import { finishSignIn } from './finish.ts'
+import { showLink, submitLink } from './link.ts'
 import { beginSignIn, completeSignIn, type DepositedSignIn, type SignInContext } from './sign-in.ts'
 import type { OidcStepUp } from './step-up.ts'
 import type { StepUpSubject, Subject } from './subjects.ts'
@@ -27,6 +29,8 @@ export interface OidcRoutesOptions extends SignInContext<Subject> {
   readonly loginHint: (personId: PersonId) => Promise<string | null>
   /** Lets whoever signed in into the web chat. Absent where there is none. */
   readonly visit?: Visit
+  /** Absent where no chat platform lets people link their own account. */
+  readonly linking?: Linking
   readonly log: Log
 }
 
@@ -55,6 +59,8 @@ export function oidcRoutes(options: OidcRoutesOptions): Hono {
   })
   app.get('/verify/visit', (c) => showVisit(c, options, 200, null))
   app.post('/verify/visit', limit, (c) => startVisit(c, options))
+  app.get('/verify/account/:token', (c) => showLink(c, options))
+  app.post('/verify/account/:token', limit, (c) => submitLink(c, options))
   app.get('/verify/:token', async (c) => {
     const page = await openPage(c, options)
     return page instanceof Response ? page : show(c, options, page, 200, null)

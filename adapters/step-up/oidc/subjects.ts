@@ -1,7 +1,7 @@
 import type { Instant, PersonId, StepUpPurpose } from '../../../bot/index.ts'
 
 /** What a sign-in under way is for. */
-export type Subject = StepUpSubject | VisitSubject
+export type Subject = StepUpSubject | VisitSubject | LinkSubject
 
 export interface StepUpSubject {
   readonly kind: 'stepUp'
@@ -16,4 +16,11 @@ export interface StepUpSubject {
 /** A visit to the web chat: whoever signs in. */
 export interface VisitSubject {
   readonly kind: 'visit'
+}
+
+/** A chat account is to be linked to whoever signs in. */
+export interface LinkSubject {
+  readonly kind: 'link'
+  /** Of the link's address. */
+  readonly token: string
 }
