@@ -81,7 +81,8 @@ export function openBrowser(): Browser {
         ...fields,
       })
       const headers = { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }
-      return go(page.url, { method: 'POST', body, headers })
+      const action = /<form method="post" action="([^"]+)"/.exec(page.html)?.[1] ?? page.url
+      return go(new URL(action, page.url).href, { method: 'POST', body, headers })
     },
     once,
     get page() {

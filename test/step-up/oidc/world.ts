@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { ClientSecretPost } from 'openid-client'
+import type { Linking } from '../../../adapters/step-up/index.ts'
 import {
   createFlows,
   createIdentityProvider,
@@ -12,7 +13,15 @@ import {
   type Subject,
   type Visit,
 } from '../../../adapters/step-up/oidc/index.ts'
-import type { CardView, FactorEvent, PersonId, ProofOutcome, PurposeView, StepUpPurpose } from '../../../bot/index.ts'
+import type {
+  AdapterState,
+  CardView,
+  FactorEvent,
+  PersonId,
+  ProofOutcome,
+  PurposeView,
+  StepUpPurpose,
+} from '../../../bot/index.ts'
 import { createMemoryState } from '../memory-state.ts'
 import { type FakeEngine, KEY, sampleView } from '../world.ts'
 import { type IdentityProviderOfTest, startIdentityProvider } from './identity-provider.ts'
@@ -29,6 +38,8 @@ export interface OidcWorld {
   readonly engine: FakeOidcEngine
   readonly deposits: (DepositedSignIn & { readonly purpose: StepUpPurpose })[]
   readonly logged: string[]
+  /** How much later the pages believe it to be. */
+  readonly clock: { laterMs: number }
   readonly state: ReturnType<typeof createMemoryState>
   linkFor(purpose: StepUpPurpose, personId: PersonId): Promise<string>
   close(): Promise<void>
@@ -42,12 +53,15 @@ export type FakeOidcEngine = Pick<FakeEngine, 'proofs' | 'factorEvents' | 'outco
 
 export interface OidcWorldOptions {
   readonly authenticationContext?: string
+  /** What links chat accounts. */
+  readonly linking?: (url: string, state: AdapterState) => Linking
   /** The web chat on the same server. */
   readonly web?: (url: string) => Promise<{ readonly app: Hono; readonly visit: Visit }>
 }
 
 /** The sign-in pages on a real server, in front of a real identity provider and a fake engine. */
 export async function openOidcWorld(options: OidcWorldOptions = {}): Promise<OidcWorld> {
+  const clock = { laterMs: 0 }
   const now = () => Date.now()
   const state = createMemoryState(now)
   const engine = fakeEngine()
@@ -64,6 +78,7 @@ export async function openOidcWorld(options: OidcWorldOptions = {}): Promise<Oid
   const web = await options.web?.(url)
   const pages = oidcRoutes({
     ...(web && { visit: web.visit }),
+    ...(options.linking && { linking: options.linking(url, state) }),
     engine: engine.port,
     stepUp,
     provider: createIdentityProvider({
@@ -74,7 +89,7 @@ export async function openOidcWorld(options: OidcWorldOptions = {}): Promise<Oid
     }),
     flows: createFlows<Subject>(),
     publicUrl: url,
-    now,
+    now: () => now() + clock.laterMs,
     authenticationContext: options.authenticationContext ?? null,
     tenantId: TENANT,
     viewer: async (id) =>
@@ -91,7 +106,7 @@ export async function openOidcWorld(options: OidcWorldOptions = {}): Promise<Oid
   routes.route('/', pages)
   if (web) routes.route('/', web.app)
   return {
-    ...{ url, idp, engine, deposits, logged, state },
+    ...{ url, idp, engine, deposits, logged, state, clock },
     linkFor: (purpose, personId) => stepUp.linkFor(purpose, personId),
     close: async () => {
       await Promise.all([idp.close(), new Promise<void>((resolve) => void server.close(() => resolve()))])
