@@ -37,6 +37,9 @@ export interface PageSurroundings {
   readonly linking: Linking | null
 }
 
+const NO_CONTEXT =
+  'directory.authenticationContext is missing: ID tokens of Entra then do not tell of multifactor authentication, and no sign-in counts. `elevate check` says what to do.'
+
 /** Loads what signing in needs, which nothing but a directory whose people sign in does. */
 export async function assembleSignIn(options: SignInOptions): Promise<SignIn> {
   const oidc = await import('../../adapters/step-up/oidc/index.ts')
@@ -49,6 +52,7 @@ export async function assembleSignIn(options: SignInOptions): Promise<SignIn> {
   const clientAuth = await oidc.clientAuthOf(await credentialOf(settings))
   const issuer = options.issuer ?? `${authorityHost}/${tenantId}/v2.0`
   const redirectUri = oidc.redirectUriOf(publicUrl)
+  if (authenticationContext === undefined) log.warn({}, NO_CONTEXT)
   const isDelegated = activation === 'delegated'
   return {
     stepUp,

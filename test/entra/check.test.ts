@@ -37,7 +37,8 @@ let settings: EntraDirectoryConfig
 beforeEach(async () => {
   world = await openEntra()
   tenant = world.tenant
-  settings = world.directory.parts.config
+  settings = { ...world.directory.parts.config, authenticationContext: 'c50' }
+  signInContext({})
   tenant.user('sam')
   tenant.state.groups.set('approvers', {
     id: 'approvers',
@@ -99,6 +100,22 @@ describe('check of a tenant', () => {
       /^error.*RoleManagement\.ReadWrite\.Directory is not needed/,
     ],
     ['no licence', unlicensed, /^error.*no licence/],
+    ['no context for signing in', withoutContext, /^error Signing in.*authenticationContext is missing/],
+    [
+      'a context for signing in that does not exist',
+      () => void tenant.state.contexts.clear(),
+      /^error Signing in: .*c50 of .* does not exist/,
+    ],
+    [
+      'a context for signing in that is not published',
+      () => signInContext({ isAvailable: false }),
+      /^error Signing in: .*c50 of .* not published/,
+    ],
+    [
+      'a context for signing in that proves nothing',
+      () => signInContext({ state: 'enabledForReportingButNotEnforced' }),
+      /^error Signing in: .*c50 of .* no enabled Conditional Access policy/,
+    ],
     [
       'a context that does not exist',
       () => void tenant.policy(exchange, { authenticationContext: 'c9' }),
@@ -265,6 +282,23 @@ describe('check of a tenant', () => {
     if (!isAlwaysSaid) expect(quiet, 'said without being planted').toEqual([])
   })
 })
+
+function withoutContext(): undefined {
+  const { authenticationContext: _none, ...others } = settings
+  settings = others
+}
+
+/** What stands for multifactor authentication whenever somebody signs in. */
+function signInContext({
+  isAvailable = true,
+  state = 'enabled',
+}: {
+  isAvailable?: boolean
+  state?: string
+}): undefined {
+  tenant.state.contexts.set('c50', { displayName: 'Multifactor', isAvailable })
+  tenant.state.accessPolicies.splice(0, Number.POSITIVE_INFINITY, { id: 'mfa', state, contexts: ['c50'] })
+}
 
 function context({ isAvailable = true, state }: { isAvailable?: boolean; state?: string }): undefined {
   tenant.state.contexts.set('c1', { displayName: 'Strong', isAvailable })

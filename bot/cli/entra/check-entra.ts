@@ -5,6 +5,7 @@ import { judgeApp } from './judge-app.ts'
 import { judgeBalance } from './judge-balance.ts'
 import { judgePeople, named } from './judge-people.ts'
 import { type Judged, judgeRoles } from './judge-roles.ts'
+import { judgeSignIn } from './judge-sign-in.ts'
 
 /** Holds the configuration against the tenant: permissions, licence, settings, people, balance, who enforces. */
 export async function entraFindings({ entra, config }: Pick<Parts, 'entra' | 'config'>): Promise<Finding[]> {
@@ -18,7 +19,13 @@ export async function entraFindings({ entra, config }: Pick<Parts, 'entra' | 'co
   const facts = await readTenant(entra, entra.getToken, { principals, activatables: roles })
   const all = [...roles, ...(facts.eligible ?? []).map(({ activatable }) => activatable)]
   const judged: Judged = { facts, config: directory.config, organisation, activatables: onceEach(all) }
-  return [...judgeApp(facts, directory.config), ...judgeRoles(judged), ...judgePeople(judged), ...judgeBalance(judged)]
+  return [
+    ...judgeApp(facts, directory.config),
+    ...judgeSignIn(facts, directory.config),
+    ...judgeRoles(judged),
+    ...judgePeople(judged),
+    ...judgeBalance(judged),
+  ]
 }
 
 /** Settings are a role's, whatever its scope. */
