@@ -7,6 +7,9 @@ import { BOT_SECRET } from '../rig/token-endpoint.ts'
 
 export const NAMES = ['adele', 'lidia', 'alex', 'megan'] as const
 
+/** With somebody whom the directory does not know. */
+export const EVERYBODY = [...NAMES, 'mallory'] as const
+
 export interface OrganisationOptions {
   readonly rig: Rig
   readonly folder: string

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../eventually.ts'
+import { EVERYBODY } from './organisation.ts'
 import { choiceIn } from './shown.ts'
+import { allIn, WAYS, WORDS } from './words.ts'
 import { startWorld, type World } from './world.ts'
 
-const MINE = /Exchange Administrator/
-const FORM = /What do you need/
 const ANSWER_WITHIN = 3_000
 
-describe.each(['mentions', 'slash'] as const)('among others, who %s', (way) => {
+describe.each(WAYS)('among others, who $way ($language)', ({ way, language }) => {
+  const words = WORDS[language]
   let world: World
   beforeEach(async () => {
-    world = await startWorld()
+    world = await startWorld(allIn(language, EVERYBODY))
     await world.installEverybody()
   })
   afterEach(async () => {
@@ -20,57 +21,50 @@ describe.each(['mentions', 'slash'] as const)('among others, who %s', (way) => {
 
   const says = (name: string, text: string) => world.rig.driver[way](world.personOf(name), world.team, text)
   const inTeam = (name: string) => eventually(async () => (await world.texts(name, world.team)).join('\n'))
-  const newest = (name: string, pattern = MINE) =>
+  const newest = (name: string, pattern = words.role) =>
     eventually(async () => (await world.texts(name)).filter((text) => pattern.test(text)).join('\n---\n'))
 
-  it('asks in one line has a request that only who is concerned sees, until it has expired', async () => {
-    const asked = await says('adele', 'Exchange Administrator 30m INC-1234')
-
+  it('asks for the form gets it alone, and a request that only who is concerned sees, until it has expired', async () => {
+    const asked = await says('adele', words.types.form)
     expect(asked.status).toBe(200)
     expect(asked.tookMs).toBeLessThan(ANSWER_WITHIN)
-    await newest('adele').toMatch(/Waiting for proof of identity.*INC-1234/s)
-    await inTeam('adele').toContain('Its card is in your chat with Elevate')
+    await inTeam('adele').toMatch(words.form)
+    const form = await world.find('adele', words.form, world.team)
+    const values = { activatable: choiceIn(form.card, 'activatable', words.role), duration: 'PT1H', ticket: 'sometime' }
+
+    const wrong = await world.presses('adele', words.form, 'submit', values, world.team)
+
+    expect(wrong.answer.tookMs).toBeLessThan(ANSWER_WITHIN)
+    expect(JSON.stringify(wrong.seen.card)).toMatch(words.notATicket)
+    expect((await world.texts('adele')).filter((text) => words.waitsForProof.test(text))).toEqual([])
+
+    const right = await world.presses('adele', words.form, 'submit', { ...values, ticket: 'INC-1234' }, world.team)
+
+    expect(JSON.stringify(right.seen.card)).toContain(words.inOwnChat)
+    await newest('adele').toMatch(words.waitsForProof)
     await world.proves('adele')
-    for (const name of ['alex', 'megan']) await newest(name).toMatch(/Approval needed.*Adele Vance/s)
-    for (const name of ['alex', 'megan']) await world.presses(name, MINE, 'approve')
-    await newest('adele').toMatch(/Active until/)
-    await eventually(() => world.texts('megan', world.security)).toEqual([expect.stringMatching(/Active until/)])
+    for (const name of ['alex', 'megan']) await newest(name).toMatch(words.asksForApproval)
+    for (const name of ['alex', 'megan']) await world.presses(name, words.role, 'approve')
+    await newest('adele').toMatch(words.active)
+    await eventually(() => world.feed('megan')).toEqual([expect.stringMatching(words.active)])
 
-    await world.later(31 * 60_000)
+    await world.later(61 * 60_000)
 
-    await newest('adele').toMatch(/Expired/)
-    await eventually(() => world.texts('megan', world.security)).toEqual([expect.stringMatching(/Expired.*confirmed/s)])
-    for (const name of ['lidia', 'alex', 'mallory']) expect(await world.texts(name, world.team)).toEqual([])
+    await newest('adele').toMatch(words.expired)
+    await eventually(() => world.feed('megan')).toEqual([expect.stringMatching(words.expired)])
+    expect(await world.feed('megan')).toEqual([expect.stringMatching(words.confirmed)])
+    for (const name of ['lidia', 'alex', 'megan', 'mallory']) expect(await world.texts(name, world.team)).toEqual([])
     expect((await world.texts('lidia')).filter((text) => text.includes('Adele'))).toEqual([])
   })
 
-  it('asks for the form gets it alone, with what is wrong beside its field', async () => {
-    await says('adele', 'new')
-    await inTeam('adele').toMatch(FORM)
-    const form = await world.find('adele', FORM, world.team)
-    const values = { activatable: choiceIn(form.card, 'activatable', MINE), duration: 'PT1H', ticket: 'sometime' }
-
-    const wrong = await world.presses('adele', FORM, 'submit', values, world.team)
-
-    expect(wrong.answer.tookMs).toBeLessThan(ANSWER_WITHIN)
-    expect(JSON.stringify(wrong.seen.card)).toContain('“sometime” is not a ticket number')
-    expect((await world.texts('adele')).filter((text) => /Waiting for proof/.test(text))).toEqual([])
-
-    const right = await world.presses('adele', FORM, 'submit', { ...values, ticket: 'INC-4321' }, world.team)
-
-    expect(JSON.stringify(right.seen.card)).toContain('Its card is in your chat with Elevate')
-    await newest('adele').toMatch(/Waiting for proof of identity.*Exchange Administrator.*INC-4321/s)
-    for (const name of ['lidia', 'alex', 'megan']) expect(await world.texts(name, world.team)).toEqual([])
-  })
-
   it('is nobody of the directory is told so, alone, and nothing happens', async () => {
-    const { status } = await says('mallory', 'Exchange Administrator 1h INC-1234')
+    const { status } = await says('mallory', words.types.request)
 
     expect(status).toBe(200)
-    await inTeam('mallory').toContain('I cannot help you here.')
+    await inTeam('mallory').toContain(words.stranger)
     for (const name of ['adele', 'alex', 'megan']) {
       expect(await world.texts(name, world.team)).toEqual([])
-      expect((await world.texts(name)).filter((text) => MINE.test(text) && !/help|elevate/i.test(text))).toEqual([])
+      expect((await world.texts(name)).filter((text) => /INC-1234/.test(text) && !/elevate/i.test(text))).toEqual([])
     }
   })
 })

@@ -13,7 +13,7 @@ import { eventually } from '../../eventually.ts'
 import type { Conversation } from '../rig/conversations.ts'
 import type { Seen } from '../rig/driver.ts'
 import { startRig } from '../rig/rig.ts'
-import { NAMES, organisationConfig } from './organisation.ts'
+import { EVERYBODY, NAMES, organisationConfig } from './organisation.ts'
 import { linkIn, shownText, verbsOf } from './shown.ts'
 
 export type World = Awaited<ReturnType<typeof startWorld>>
@@ -32,7 +32,7 @@ export async function startWorld({ locales = {}, change = (file) => file, env = 
   let server: RunningServer | null = null
   const rig = await startRig({ bot: () => (request) => overHttp(request, server?.port ?? 0), now: () => Date.now() })
   const people = Object.fromEntries(
-    [...NAMES, 'mallory'].map((name) => [name, rig.person(name, { locale: locales[name] ?? 'en-CA' })]),
+    EVERYBODY.map((name) => [name, rig.person(name, { locale: locales[name] ?? 'en-CA' })]),
   )
   const personOf = (name: string) => people[name] ?? rig.person(name)
   const security = rig.channel('security-feed', [personOf('alex'), personOf('megan'), personOf('adele')])
@@ -67,10 +67,22 @@ export async function startWorld({ locales = {}, change = (file) => file, env = 
     return (await sees(name, where)).map(({ card, message }) => saysOf(card, message))
   }
 
+  /** What stands in the feed, or in the threads below it. */
+  async function inFeed(name: string, threads: boolean): Promise<readonly string[]> {
+    const seen = (await sees(name, security)).filter(({ message }) => (message.rootId !== null) === threads)
+    return seen.map(({ card, message }) => saysOf(card, message))
+  }
+
   return {
     ...{ rig, logged, personOf, security, team, chatOf, sees, find, texts, time },
     port: () => server?.port ?? 0,
     pass: (ms: number) => time.pass(ms),
+    saysOf: ({ card, message }: Seen) => saysOf(card, message),
+    feed: (name: string) => inFeed(name, false),
+    feedThread: async (name: string) => (await inFeed(name, true)).join('\n'),
+    /** As `texts` of somebody's own chat, before anything is refreshed. */
+    textsAtFirst: (name: string) =>
+      rig.clients.seesAtFirst(personOf(name), chatOf(name)).map(({ card, message }) => saysOf(card, message)),
     /** Lets time pass, and somebody ask something, so that the server looks up. */
     async later(ms: number): Promise<void> {
       time.pass(ms)
@@ -108,7 +120,7 @@ export async function startWorld({ locales = {}, change = (file) => file, env = 
 }
 
 /** What `pending` answers. */
-const LIST = /Waiting for (a|your) decision|Nothing is waiting/i
+const LIST = /Waiting for (a|your) decision|Nothing is waiting|En attente d’une décision|Rien n’attend/i
 
 function saysOf(card: unknown, message: { readonly activity: { readonly text?: unknown } }): string {
   return card === null ? String(message.activity.text ?? '') : shownText(card)
