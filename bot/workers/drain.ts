@@ -97,7 +97,8 @@ export function createDrain<T>(options: DrainOptions<T>): Drain {
     startNext()
     const isWanted = passedOver.delete(key) || (queue.length === 0 && hasMore)
     if (isWanted || isPoked) poke()
-    else if (underWay.size === 0) onDrained()
+    // Also after a poke: what was passed over may have been put off meanwhile, and the poke then finds nothing due.
+    if (underWay.size === 0) onDrained()
     settle()
   }
 
