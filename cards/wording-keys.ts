@@ -125,6 +125,7 @@ export const LINES = [
   'listTitleWho',
   'listTitleOpen',
   'listTitleStatus',
+  'listTitleFeed',
   'listEmptyMine',
   'listEmptyPending',
   'listEmptyWho',

@@ -96,6 +96,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): SlackPlatfor
   return {
     name: 'slack',
     threads: true,
+    feedInterval: 1000,
     ...{ api, workspace, people, links, home },
     understand: (delivery) => understand(delivery, links.linkedPerson),
     async addressOf(personId) {

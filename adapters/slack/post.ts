@@ -116,8 +116,8 @@ async function paced(
 }
 
 /** The feed gives way to whatever somebody waits for. */
-function isUrgent({ card }: OutgoingMessage['view']): boolean {
-  return card !== 'activation' && card !== 'history'
+function isUrgent(view: OutgoingMessage['view']): boolean {
+  return view.card !== 'activation' && view.card !== 'history' && !(view.card === 'list' && view.list === 'feed')
 }
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage: a reply is never sent to the channel as well. */

@@ -84,6 +84,7 @@ export function createTeamsPlatform(options: TeamsPlatformOptions): TeamsPlatfor
   return {
     name: 'teams',
     threads: true,
+    feedInterval: 2000,
     ...{ connector, conversations, posted, lookOf, token },
     understand: (delivery) =>
       understand(delivery, async (accountId) => personByAccount(accountId, conversations, links)),

@@ -3,8 +3,11 @@ import type { Instant, JsonObject, PersonId, RequestId } from './values.ts'
 import type { CardView } from './views/card-view.ts'
 import type { WatchReportCardView } from './views/watch-view.ts'
 
-/** Living cards: one message each, brought to the newest state of its request for as long as it exists. */
-export const LIVING_CARDS = ['request', 'approval', 'activation', 'endingSoon'] as const
+/**
+ * Living cards: one message each, brought to the newest state of its request for as long as it exists. `digest` stands in
+ * a busy feed for many activations, and goes by the first of them.
+ */
+export const LIVING_CARDS = ['request', 'approval', 'activation', 'endingSoon', 'digest'] as const
 export type LivingCard = (typeof LIVING_CARDS)[number]
 
 /** Messages sent once, because somebody should look up. */

@@ -9,6 +9,11 @@ export interface ChatPlatform {
   readonly name: string
   /** Whether a message can be posted in the thread under another one. */
   readonly threads: boolean
+  /**
+   * Milliseconds between two new messages that one channel takes in the long run. Where the feed has more to tell, it
+   * tells many activations in one. Left out: no such limit.
+   */
+  readonly feedInterval?: number
   /** What a stored delivery means. Pure: the same delivery is always understood the same way. */
   understand(delivery: Delivery): Promise<Understood>
   /** Where this person is reached on the platform, or null where they are not. */

@@ -24,6 +24,10 @@ export interface Context {
   readonly organisation: Organisation
   readonly time: EngineTime
   readonly ids: Ids
+  /** When this server began to work. */
+  readonly startedAt: Instant
+  /** Keys of feed cards that are on their way by themselves: no list may tell of them as well. */
+  readonly feedUnderWay: Set<string>
   readonly log: Log
   /** What addresses of pictures start with; without it there are none. */
   readonly pictureBase?: string

@@ -8,6 +8,7 @@ import type { PendingEffect } from '../ports/request-store.ts'
 import { commit } from './commit.ts'
 import type { Context } from './context.ts'
 import { addressesOf, deliver, isAlert, personOf, retry, type Settled } from './deliver-message.ts'
+import { intoDigest, sendDigest } from './feed-digest.ts'
 import { isAsking, reportReach } from './report-reach.ts'
 import { sendHistory, threadOf } from './send-history.ts'
 import { livingCard, noticeCard } from './views/living-cards.ts'
@@ -20,6 +21,7 @@ export async function sendEffect(ctx: Context, effect: PendingEffect): Promise<v
   const settled = await attempt(ctx, effect)
   await reportLost(ctx, effect, settled)
   await ctx.store.settleEffect({ key: effect.key, generation: effect.generation, ...settled })
+  ctx.feedUnderWay.delete(effect.key)
 }
 
 /**
@@ -81,17 +83,21 @@ async function run(ctx: Context, effect: PendingEffect): Promise<Settled> {
 }
 
 async function refreshCard(ctx: Context, effect: PendingEffect, body: EffectBody & { kind: 'card' }): Promise<Settled> {
+  const { card } = body
+  if (card === 'digest') return sendDigest(ctx, effect, body)
   const request = await ctx.store.request(body.requestId)
   if (!request) return { result: 'done' }
   const posted = await ctx.store.messageReference(effect.key)
   const isPosted = posted?.messageId != null
   if (isPosted && posted.shownViewVersion >= request.viewVersion) return { result: 'done' }
   // Nobody needs to be asked about what is decided already, or warned of what is over.
-  const isOver = body.card === 'approval' || body.card === 'endingSoon'
+  const isOver = card === 'approval' || card === 'endingSoon'
   // Where it may have been posted unnoticed (answer lost, crash), it is brought to its last face all the same.
   const isUntried = effect.attempts === 0 && effect.generation === 1
   if (!isPosted && isOver && isUntried && isTerminal(request.status)) return neverPosted(effect, body)
-  const view = await livingCard(ctx, body.card, request, body.to)
+  const told = card === 'activation' && !isPosted ? await intoDigest(ctx, effect, body) : null
+  if (told) return told
+  const view = await livingCard(ctx, card, request, body.to)
   const addresses = isPosted ? [posted] : await addressesOf(ctx, body.to)
   return deliver(ctx, effect, addresses, view, request.viewVersion, personOf(body.to), {
     replaces: posted?.messageId ?? null,

@@ -72,7 +72,17 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const time = createEngineTime({ clock, ...known, onStep: (step) => void reportStep(ctx, step) })
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]))
   const breathe = () => new Promise<void>((resolve) => void clock.wake(0, resolve))
-  const ctx: Context = { ...parts, platforms, time, serially: createSerially(), breathe, wake: () => workers.wake() }
+  const startedAt = time.now()
+  const ctx: Context = {
+    ...parts,
+    platforms,
+    time,
+    startedAt,
+    feedUnderWay: new Set(),
+    serially: createSerially(),
+    breathe,
+    wake: () => workers.wake(),
+  }
   const workers = createWorkers(ctx, clock)
   const callOffs = new Map<string, () => void>()
   let isStopped = false

@@ -16,6 +16,7 @@ const titles: { readonly [list in List]: Line } = {
   who: 'listTitleWho',
   open: 'listTitleOpen',
   status: 'listTitleStatus',
+  feed: 'listTitleFeed',
 }
 
 const empties: { readonly [list in List]: Line } = {
@@ -24,6 +25,7 @@ const empties: { readonly [list in List]: Line } = {
   who: 'listEmptyWho',
   open: 'listEmptyOpen',
   status: 'listEmptyOpen',
+  feed: 'listEmptyWho',
 }
 
 export interface Row {

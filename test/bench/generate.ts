@@ -120,6 +120,8 @@ function contextOver(store: RequestStore, at: Instant): Context {
     organisation: ORGANISATION,
     time: { now: () => at, isUnconfirmed: () => false, confirm: () => {} },
     serially: (_key, work) => work(),
+    startedAt: 0,
+    feedUnderWay: new Set(),
     breathe: async () => {},
     ids: createRandomIds(),
     log: SILENT,

@@ -455,7 +455,18 @@ function otherSamples(): Sample[] {
         items: Array.from({ length: 20 }, (_, n) => sampleFacts('active', { requestId: `EL-${1000 + n}` })),
       },
     },
-    ...(['mine', 'pending', 'who', 'open', 'status'] as const).map((list) => ({
+    {
+      name: 'list feed',
+      view: {
+        card: 'list',
+        list: 'feed',
+        ...none,
+        items: (['active', 'ending', 'expired', 'revoked', 'deactivated'] as const).map((status, n) =>
+          sampleFacts(status, { requestId: `EL-${2000 + n}` }),
+        ),
+      },
+    },
+    ...(['mine', 'pending', 'who', 'open', 'status', 'feed'] as const).map((list) => ({
       name: `list ${list}, empty`,
       view: { card: 'list', list, ...none } as const,
     })),

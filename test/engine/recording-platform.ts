@@ -16,19 +16,21 @@ export interface RecordingPlatform extends ChatPlatform {
   /** What somebody, or a channel, sees now. */
   seenBy(who: string): readonly CardView[]
   /** Answers of `send` from now on, by address; `null` for the normal one. */
-  answerWith(answer: ((message: OutgoingMessage) => SendOutcome | null) | null): void
+  answerWith(answer: ((message: OutgoingMessage) => SendOutcome | null | Promise<null>) | null): void
 }
 
 export function createRecordingPlatform(
   name: string,
   people: readonly string[] | null = null,
   threads = false,
+  feedInterval?: number,
 ): RecordingPlatform {
   const posted: Posted[] = []
-  let answer: ((message: OutgoingMessage) => SendOutcome | null) | null = null
+  let answer: ((message: OutgoingMessage) => SendOutcome | null | Promise<null>) | null = null
   return {
     name,
     threads,
+    ...(feedInterval !== undefined && { feedInterval }),
     posted,
     seenBy: (who) => posted.filter(({ address }) => address === who).map(({ view }) => view),
     answerWith: (next) => {
@@ -47,7 +49,7 @@ export function createRecordingPlatform(
     },
     addressOf: async (personId) => (people === null || people.includes(personId) ? personId : null),
     send: async (message) => {
-      const special = answer?.(message)
+      const special = await answer?.(message)
       if (special) return special
       const existing = posted.find(({ key }) => key === message.key)
       if (existing) {

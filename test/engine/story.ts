@@ -130,6 +130,7 @@ export interface StoryOptions {
   readonly stepUp?: StepUp
   /** Whether the chat has threads. */
   readonly threads?: boolean
+  readonly feedInterval?: number
   /** Chats beside the one called `web`, where people are known by the same ids. */
   readonly others?: readonly RecordingPlatform[]
   /** Who is on the chat called `web`; everybody, where it is not said. */
@@ -144,7 +145,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'elevate-story-'))
   let now: () => number = () => clock.wall()
   const sqlite = openSqliteStore({ folder, now: () => now() })
-  const platform = createRecordingPlatform('web', options.onWeb ?? null, options.threads)
+  const platform = createRecordingPlatform('web', options.onWeb ?? null, options.threads, options.feedInterval)
   const directory = createLocalDirectory({
     config: localDirectoryConfig.parse({ ...DIRECTORY, ...(options.eligible && { eligible: options.eligible }) }),
     state: sqlite.state,

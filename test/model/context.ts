@@ -53,6 +53,8 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     time: { now, isUnconfirmed: () => false, confirm: now },
     ids: createSeededIds(createRandom(1)),
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    startedAt: START,
+    feedUnderWay: new Set<string>(),
     serially: createSerially(),
     breathe: async () => {},
     wake: () => {},

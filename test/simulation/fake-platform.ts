@@ -47,6 +47,7 @@ export function createFakePlatform(name: 'web' | 'slack', random: Random, now: (
   const platform: FakePlatform = {
     name,
     threads: name === 'slack',
+    ...(name === 'slack' && { feedInterval: 1000 }),
     messages,
     faults: NO_PLATFORM_FAULTS,
     userIdOf,

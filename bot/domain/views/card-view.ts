@@ -231,8 +231,8 @@ export interface RefusalCardView {
 
 export interface RequestListCardView {
   readonly card: 'list'
-  /** `open`: what is open already, in place of a second request. */
-  readonly list: 'mine' | 'pending' | 'who' | 'open' | 'status'
+  /** `open`: what is open already, in place of a second request. `feed`: activations of a busy moment. */
+  readonly list: 'mine' | 'pending' | 'who' | 'open' | 'status' | 'feed'
   readonly items: readonly RequestFacts[]
   /** With `mine`: what the person is eligible for. */
   readonly eligible: readonly (ActivatableView & { readonly command: string })[]

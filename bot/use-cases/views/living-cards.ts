@@ -22,7 +22,7 @@ const LESS_TIME = [15 * MINUTE, 30 * MINUTE, 60 * MINUTE]
 /** The newest face of a request for one recipient. Buttons are offers: each is decided anew when it is pressed. */
 export function livingCard(
   ctx: Context,
-  card: LivingCard,
+  card: Exclude<LivingCard, 'digest'>,
   request: ActivationRequest,
   to: Recipient,
 ): Promise<CardView> {

@@ -75,6 +75,8 @@ async function side(ask: Ask, events: number): Promise<Side> {
     organisation: ORGANISATION,
     time: { now: () => NOW, isUnconfirmed: () => false, confirm: () => {} },
     serially: (_key, work) => work(),
+    startedAt: 0,
+    feedUnderWay: new Set(),
     breathe: async () => {},
     ids: createRandomIds(),
     log: SILENT,
