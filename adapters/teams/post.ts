@@ -95,12 +95,17 @@ async function drawn<Result>(
   { pace, log }: PostSurroundings,
   call: (activity: Outgoing) => Promise<Called<Result>>,
 ): Promise<Called<Result>> {
-  const turn = await pace.turn(at.conversationId, message.view.card !== 'activation')
+  const turn = await pace.turn(at.conversationId, isUrgent(message.view))
   if (turn.outcome === 'later') return { outcome: 'again', waitMs: turn.afterMs, reason: 'pace' }
   const called = await call(activity)
   if (called.outcome === 'ok' || !isRedrawable(called, activity)) return called
   log.error({ card: message.view.card, reason: called.code }, 'Teams does not draw a card: its text is sent')
   return call(text)
+}
+
+/** The feed gives way to whatever somebody waits for. */
+function isUrgent(view: OutgoingMessage['view']): boolean {
+  return view.card !== 'activation' && view.card !== 'history' && !(view.card === 'list' && view.list === 'feed')
 }
 
 function isRedrawable(failure: Failure, activity: Outgoing): failure is Failure & { readonly outcome: 'refused' } {

@@ -6,6 +6,7 @@ import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { RequestStore } from '../ports/request-store.ts'
 import type { StepUp } from '../ports/step-up.ts'
+import type { FeedPace } from './feed-pace.ts'
 
 /** Engine time: never earlier than before, whatever the wall clock does. */
 export interface EngineTime {
@@ -24,10 +25,7 @@ export interface Context {
   readonly organisation: Organisation
   readonly time: EngineTime
   readonly ids: Ids
-  /** When this server began to work. */
-  readonly startedAt: Instant
-  /** Keys of feed cards that are on their way by themselves: no list may tell of them as well. */
-  readonly feedUnderWay: Set<string>
+  readonly feed: FeedPace
   readonly log: Log
   /** What addresses of pictures start with; without it there are none. */
   readonly pictureBase?: string

@@ -7,16 +7,13 @@ import { addressesOf, deliver, type Settled } from './deliver-message.ts'
 import { requestFacts } from './views/request-facts.ts'
 
 /**
- * A busy feed: when more activations wait for a channel than it takes in a few seconds, they are told in one card that
- * lists them, brought up to date like any other. Which card tells of which activation is a durable fact, written
- * together with the intention to send it: after a crash nothing is told twice or forgotten.
+ * A busy feed: when more activations come than a channel takes, they are told in one card that lists them, brought up to
+ * date like any other. Which card tells of which activation is a durable fact, written together with the intention to
+ * send it: after a crash nothing is told twice or forgotten.
  */
 
-/** In milliseconds of the channel's pace. */
-const MOST_BEHIND = 5000
 /** As many as a list shows. */
 const MEMBERS = 15
-const LOOKED_AT = 200
 
 type Channel = Recipient & { readonly kind: 'channel' }
 type Card = EffectBody & { readonly kind: 'card' }
@@ -27,53 +24,40 @@ export async function intoDigest(ctx: Context, effect: PendingEffect, { to }: Ca
   if (to.kind !== 'channel' || interval === undefined) return null
   return ctx.serially(`digest:${recipientKey(to)}`, async () => {
     const known = await digestOf(ctx, effect.key)
-    if (known !== null) {
-      // Something about it changed: the card that lists it has to show that.
-      await arm(ctx, known, to, [])
-      return listed(effect, to)
-    }
-    const { waiting, behind } = await backlogOf(ctx, to)
-    const isWaiting = waiting.some(({ key }) => key === effect.key)
-    if (!isWaiting || behind * interval <= MOST_BEHIND) {
-      ctx.feedUnderWay.add(effect.key)
-      return null
-    }
-    await collect(ctx, to, waiting)
+    // Something about it changed: the card that lists it has to show that.
+    if (known !== null) await arm(ctx, known, to, [])
+    else if (!(await joins(ctx, effect, to, interval))) return null
     return listed(effect, to)
   })
 }
 
-interface Backlog {
-  /** Cards that nobody has begun to post: one that was begun may be there already. */
-  readonly waiting: readonly PendingEffect[]
-  /** Messages that are still to reach the channel. */
-  readonly behind: number
-}
-
-async function backlogOf(ctx: Context, to: Channel): Promise<Backlog> {
-  const due = await ctx.store.dueEffects('feed', ctx.time.now(), LOOKED_AT)
-  const here = due.filter(({ body }) => body.kind === 'card' && recipientKey(body.to) === recipientKey(to))
-  const untried = here.filter(({ body, attempts, generation, createdAt }) => {
-    const isFirst = attempts === 0 && generation === 1 && createdAt >= ctx.startedAt
-    return isFirst && body.kind === 'card' && body.card === 'activation'
-  })
-  const digests = await Promise.all(untried.map(({ key }) => digestOf(ctx, key)))
-  const waiting = untried.filter(({ key }, at) => digests[at] === null && !ctx.feedUnderWay.has(key))
-  const lists = here.filter(({ body }) => body.kind === 'card' && body.card === 'digest').length
-  const underWay = untried.filter(({ key }) => ctx.feedUnderWay.has(key)).length
-  return { waiting, behind: waiting.length + lists + underWay }
-}
-
-/** Adds to the list that is not out yet while it has room, then begins new ones. */
-async function collect(ctx: Context, to: Channel, waiting: readonly PendingEffect[]): Promise<void> {
+/** Into the list that is not out yet while it has room, else into a new one where the channel is behind. */
+async function joins(ctx: Context, effect: PendingEffect, to: Channel, interval: number): Promise<boolean> {
+  const { feed } = ctx
+  const { key, requestId } = effect
+  const channel = recipientKey(to)
+  const now = ctx.time.now()
+  if (isBegun(ctx, effect)) return false
   const open = await openDigest(ctx, to)
-  const room = open ? Math.max(MEMBERS - open.ids.length, 0) : 0
-  if (open && room > 0) await list(ctx, to, open, waiting.slice(0, room))
-  for (let from = room; from < waiting.length; from += MEMBERS) {
-    const members = waiting.slice(from, from + MEMBERS)
-    const lead = members[0]?.requestId
-    if (lead) await list(ctx, to, { key: cardKey(lead, 'digest', to), ids: [] }, members)
+  const joined = open && open.ids.length < MEMBERS ? open : null
+  if (requestId === null || !(joined || feed.isBehind(channel, now, interval))) {
+    feed.alone.add(key)
+    feed.add(channel, now, interval)
+    return false
   }
+  if (!joined) feed.add(channel, now, interval)
+  await list(ctx, to, joined ?? { key: cardKey(requestId, 'digest', to), ids: [] }, { key, requestId })
+  return true
+}
+
+/** A card that was begun may be posted already, unnoticed: it stays a card of its own. */
+function isBegun({ feed }: Context, { key, attempts, generation, createdAt }: PendingEffect): boolean {
+  return attempts > 0 || generation > 1 || createdAt <= feed.startedAt || feed.alone.has(key)
+}
+
+interface Member {
+  readonly key: string
+  readonly requestId: RequestId
 }
 
 interface Digest {
@@ -87,14 +71,12 @@ async function openDigest(ctx: Context, to: Channel): Promise<Digest | null> {
   return { key, ids: await membersOf(ctx, key) }
 }
 
-async function list(ctx: Context, to: Channel, digest: Digest, members: readonly PendingEffect[]): Promise<void> {
-  const ids = [...digest.ids, ...members.flatMap(({ requestId }) => requestId ?? [])]
-  const facts: FactWrite[] = [
+async function list(ctx: Context, to: Channel, digest: Digest, { key, requestId }: Member): Promise<void> {
+  await arm(ctx, digest.key, to, [
     { key: openKey(to), value: digest.key, expectedVersion: null },
-    { key: membersKey(digest.key), value: ids, expectedVersion: null },
-    ...members.map(({ key }) => ({ key: digestedKey(key), value: digest.key, expectedVersion: null })),
-  ]
-  await arm(ctx, digest.key, to, facts)
+    { key: membersKey(digest.key), value: [...digest.ids, requestId], expectedVersion: null },
+    { key: digestedKey(key), value: digest.key, expectedVersion: null },
+  ])
 }
 
 async function arm(ctx: Context, key: string, to: Channel, facts: readonly FactWrite[]): Promise<void> {

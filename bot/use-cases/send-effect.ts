@@ -21,7 +21,7 @@ export async function sendEffect(ctx: Context, effect: PendingEffect): Promise<v
   const settled = await attempt(ctx, effect)
   await reportLost(ctx, effect, settled)
   await ctx.store.settleEffect({ key: effect.key, generation: effect.generation, ...settled })
-  ctx.feedUnderWay.delete(effect.key)
+  ctx.feed.alone.delete(effect.key)
 }
 
 /**

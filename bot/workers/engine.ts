@@ -16,6 +16,7 @@ import { commit } from '../use-cases/commit.ts'
 import type { Context } from '../use-cases/context.ts'
 import { explainCommand, suggestFor } from '../use-cases/explain-command.ts'
 import { clockFacts, clockMarkWrite, unconfirmedWrite } from '../use-cases/facts.ts'
+import { createFeedPace } from '../use-cases/feed-pace.ts'
 import { listMine, listPending } from '../use-cases/list-requests.ts'
 import { proveIdentity } from '../use-cases/prove-identity.ts'
 import { purposeView } from '../use-cases/purpose-view.ts'
@@ -72,13 +73,11 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const time = createEngineTime({ clock, ...known, onStep: (step) => void reportStep(ctx, step) })
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]))
   const breathe = () => new Promise<void>((resolve) => void clock.wake(0, resolve))
-  const startedAt = time.now()
   const ctx: Context = {
     ...parts,
     platforms,
     time,
-    startedAt,
-    feedUnderWay: new Set(),
+    feed: createFeedPace(time.now()),
     serially: createSerially(),
     breathe,
     wake: () => workers.wake(),

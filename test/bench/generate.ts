@@ -6,6 +6,7 @@ import type { RequestStore } from '../../bot/ports/request-store.ts'
 import { createRandomIds } from '../../bot/runtime/random-ids.ts'
 import { commit } from '../../bot/use-cases/commit.ts'
 import type { Context } from '../../bot/use-cases/context.ts'
+import { createFeedPace } from '../../bot/use-cases/feed-pace.ts'
 import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { endingLife, type Life, LONGEST, pendingLife, wholeLife } from './lives.ts'
 import { directoryConfig, holding, ORGANISATION } from './organisation.ts'
@@ -120,8 +121,7 @@ function contextOver(store: RequestStore, at: Instant): Context {
     organisation: ORGANISATION,
     time: { now: () => at, isUnconfirmed: () => false, confirm: () => {} },
     serially: (_key, work) => work(),
-    startedAt: 0,
-    feedUnderWay: new Set(),
+    feed: createFeedPace(0),
     breathe: async () => {},
     ids: createRandomIds(),
     log: SILENT,

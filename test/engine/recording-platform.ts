@@ -16,7 +16,7 @@ export interface RecordingPlatform extends ChatPlatform {
   /** What somebody, or a channel, sees now. */
   seenBy(who: string): readonly CardView[]
   /** Answers of `send` from now on, by address; `null` for the normal one. */
-  answerWith(answer: ((message: OutgoingMessage) => SendOutcome | null | Promise<null>) | null): void
+  answerWith(answer: ((message: OutgoingMessage) => SendOutcome | null | Promise<SendOutcome | null>) | null): void
 }
 
 export function createRecordingPlatform(
@@ -26,7 +26,7 @@ export function createRecordingPlatform(
   feedInterval?: number,
 ): RecordingPlatform {
   const posted: Posted[] = []
-  let answer: ((message: OutgoingMessage) => SendOutcome | null | Promise<null>) | null = null
+  let answer: ((message: OutgoingMessage) => SendOutcome | null | Promise<SendOutcome | null>) | null = null
   return {
     name,
     threads,

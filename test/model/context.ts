@@ -5,6 +5,7 @@ import { durationFromMs, HOUR } from '../../bot/domain/duration.ts'
 import type { Organisation } from '../../bot/domain/organisation.ts'
 import type { RequestStore } from '../../bot/ports/request-store.ts'
 import type { Context } from '../../bot/use-cases/context.ts'
+import { createFeedPace } from '../../bot/use-cases/feed-pace.ts'
 import { createSerially } from '../../bot/workers/serially.ts'
 import { createMemoryStore } from '../simulation/memory-store.ts'
 import { createRandom } from '../simulation/random.ts'
@@ -53,8 +54,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     time: { now, isUnconfirmed: () => false, confirm: now },
     ids: createSeededIds(createRandom(1)),
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    startedAt: START,
-    feedUnderWay: new Set<string>(),
+    feed: createFeedPace(START),
     serially: createSerially(),
     breathe: async () => {},
     wake: () => {},

@@ -6,6 +6,7 @@ import { createRandomIds } from '../../../bot/runtime/random-ids.ts'
 import { approveRequest } from '../../../bot/use-cases/approve-request.ts'
 import { commit } from '../../../bot/use-cases/commit.ts'
 import type { Context } from '../../../bot/use-cases/context.ts'
+import { createFeedPace } from '../../../bot/use-cases/feed-pace.ts'
 import { openSqliteStore, type SqliteStore } from '../../../store/sqlite/index.ts'
 import { createSpread, type Measured, ms, round, type Spread, thousands } from '../figures.ts'
 import { livesFor } from '../generate.ts'
@@ -75,8 +76,7 @@ async function side(ask: Ask, events: number): Promise<Side> {
     organisation: ORGANISATION,
     time: { now: () => NOW, isUnconfirmed: () => false, confirm: () => {} },
     serially: (_key, work) => work(),
-    startedAt: 0,
-    feedUnderWay: new Set(),
+    feed: createFeedPace(0),
     breathe: async () => {},
     ids: createRandomIds(),
     log: SILENT,
