@@ -31,16 +31,17 @@ export async function intoDigest(ctx: Context, effect: PendingEffect, { to }: Ca
   })
 }
 
-/** Into the list that is not out yet while it has room, else into a new one where the channel is behind. */
+/** Where the channel is behind, or a list is not out yet: into the newest list while it has room, else into a new one. */
 async function joins(ctx: Context, effect: PendingEffect, to: Channel, interval: number): Promise<boolean> {
   const { feed } = ctx
   const { key, requestId } = effect
   const channel = recipientKey(to)
   const now = ctx.time.now()
   if (isBegun(ctx, effect)) return false
-  const open = await openDigest(ctx, to)
-  const joined = open && open.ids.length < MEMBERS ? open : null
-  if (requestId === null || !(joined || feed.isBehind(channel, now, interval))) {
+  const newest = await newestDigest(ctx, to)
+  const isWanted = feed.isBehind(channel, now, interval) || (newest && !newest.isOut)
+  const joined = newest && newest.ids.length < MEMBERS ? newest : null
+  if (requestId === null || !isWanted) {
     feed.alone.add(key)
     feed.add(channel, now, interval)
     return false
@@ -65,15 +66,15 @@ interface Digest {
   readonly ids: readonly RequestId[]
 }
 
-async function openDigest(ctx: Context, to: Channel): Promise<Digest | null> {
-  const key = (await ctx.store.fact(openKey(to)))?.value
-  if (typeof key !== 'string' || (await ctx.store.messageReference(key)) !== null) return null
-  return { key, ids: await membersOf(ctx, key) }
+async function newestDigest(ctx: Context, to: Channel): Promise<(Digest & { readonly isOut: boolean }) | null> {
+  const key = (await ctx.store.fact(newestKey(to)))?.value
+  if (typeof key !== 'string') return null
+  return { key, ids: await membersOf(ctx, key), isOut: (await ctx.store.messageReference(key)) !== null }
 }
 
 async function list(ctx: Context, to: Channel, digest: Digest, { key, requestId }: Member): Promise<void> {
   await arm(ctx, digest.key, to, [
-    { key: openKey(to), value: digest.key, expectedVersion: null },
+    { key: newestKey(to), value: digest.key, expectedVersion: null },
     { key: membersKey(digest.key), value: [...digest.ids, requestId], expectedVersion: null },
     { key: digestedKey(key), value: digest.key, expectedVersion: null },
   ])
@@ -82,7 +83,8 @@ async function list(ctx: Context, to: Channel, digest: Digest, { key, requestId 
 async function arm(ctx: Context, key: string, to: Channel, facts: readonly FactWrite[]): Promise<void> {
   const requestId = leadOf(key)
   const effect = { key, lane: 'feed', requestId, body: { kind: 'card', card: 'digest', requestId, to } } as const
-  await ctx.store.save({ auditEvents: [], effects: [effect], facts })
+  const { outcome } = await ctx.store.save({ auditEvents: [], effects: [effect], facts })
+  if (outcome !== 'saved') throw new Error(`the list of a busy feed was not noted: ${outcome}`)
   ctx.wake()
 }
 
@@ -128,6 +130,6 @@ function leadOf(digest: string): RequestId {
   return digest.split(':')[1] ?? ''
 }
 
-function openKey(to: Channel): string {
-  return `openDigest:${recipientKey(to)}`
+function newestKey(to: Channel): string {
+  return `newestDigest:${recipientKey(to)}`
 }

@@ -69,7 +69,7 @@ async function everybodyActivates(answer: Answer): Promise<void> {
       await story.engine.receive({ platform: 'web', deliveryKey: `rush-${deliveries}`, receivedAt, raw })
     }
   }
-  await eventually(async () => expect(await started()).toBe(COUNT))
+  await eventually(active).toBe(COUNT)
 }
 
 /** They do while the feed is held up; then it goes on. */
@@ -86,8 +86,8 @@ async function rush(options: StoryOptions = {}): Promise<number> {
   return COUNT
 }
 
-async function started(): Promise<number> {
-  return (await story.auditTypes()).filter((type) => type === 'activationStarted').length
+async function active(): Promise<number> {
+  return (await story.sqlite.store.requests({ statuses: ['active'], limit: 100 })).length
 }
 
 /** What the feed shows of each request now, by id. */
@@ -155,6 +155,7 @@ describe('a busy feed', () => {
       if (turn.outcome === 'now') return null
       return { outcome: 'retry', notBefore: story.engine.now() + turn.afterMs, reason: 'pace' }
     })
+    await story.settles()
     await story.passes('PT10S')
     expect(story.platform.seenBy(FEED).length).toBeLessThanOrEqual(7)
     expect(told().size).toBe(COUNT)
