@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { ANSWERED, about, IGNORED, refusedWith, type SlackTarget, startSlackTarget } from './attack-target.ts'
 import { homeBody } from './driver.ts'
@@ -22,6 +22,9 @@ beforeAll(async () => {
   says('foreign', { team_id: ELSEWHERE })
   says('robot', { is_bot: true })
   id = (await target.pending('Teams Administrator')).id
+  // Told of the request, they turn out to be out of reach, which is recorded and is none of the attacks.
+  const lost = () => target.snapshot().events.filter(({ type }) => type === 'approverUnreachable')
+  await vi.waitFor(() => expect(lost().length).toBe(9), { timeout: 30_000, interval: 50 })
 })
 afterAll(() => target.close())
 

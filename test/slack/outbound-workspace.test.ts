@@ -19,6 +19,7 @@ describe('the workspace', () => {
     const { platform } = await start()
     expect(platform.workspace.current()).toEqual({
       teamId: TEAM,
+      name: 'Nordet',
       botId: 'B0ELEVATE',
       botUserId: 'U0ELEVATE',
       scopes: ['chat:write', 'commands', 'users:read'],

@@ -20,6 +20,8 @@ export interface Peer {
   onEnd: () => void
   /** Answers pings and goodbyes no more, as a peer that hangs. */
   isDeaf: boolean
+  /** How many it was sent. */
+  pings: number
 }
 
 export function acceptWebSockets(server: Server, onPeer: (peer: Peer) => void): void {
@@ -43,6 +45,7 @@ function peerOver(socket: Duplex, path: string): Peer {
   const peer: Peer = {
     path,
     isDeaf: false,
+    pings: 0,
     onText: () => {},
     onEnd: () => {},
     send: (text) => write(TEXT, Buffer.from(text)),
@@ -52,7 +55,10 @@ function peerOver(socket: Duplex, path: string): Peer {
 
   function take(opcode: number, isLast: boolean, payload: Buffer): void {
     if (peer.isDeaf) return
-    if (opcode === PING) write(PONG, payload)
+    if (opcode === PING) {
+      peer.pings += 1
+      write(PONG, payload)
+    }
     if (opcode === CLOSE) {
       write(CLOSE, payload)
       socket.end()
