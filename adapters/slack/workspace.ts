@@ -25,6 +25,7 @@ const authTest = z.object({
   team: z.string().default(''),
   bot_id: z.string().min(1),
   user_id: z.string().min(1),
+  is_enterprise_install: z.boolean().default(false),
   response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
 })
 
@@ -99,6 +100,8 @@ async function fromSlack(api: SlackApi): Promise<Workspace | string> {
   const parsed = authTest.safeParse(called.result)
   // A token without a bot is somebody's own: everything would be done in that person's name.
   if (!parsed.success) return 'not_a_bot_token'
-  const { team_id, team, bot_id, user_id, response_metadata } = parsed.data
+  const { team_id, team, bot_id, user_id, is_enterprise_install, response_metadata } = parsed.data
+  // Such a token speaks for every workspace of the organisation, and who is asking is judged by one.
+  if (is_enterprise_install) return 'installed_org_wide'
   return { teamId: team_id, name: team, botId: bot_id, botUserId: user_id, scopes: response_metadata?.scopes ?? null }
 }

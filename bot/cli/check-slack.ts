@@ -11,7 +11,7 @@ export async function slackFindings({ slack, config, directory }: Parts): Promis
   const { emergencyAccounts } = config.organisation
   const strangers = people.filter(({ id, enabled }) => enabled && !linked.has(id) && !emergencyAccounts.includes(id))
   const unlinked = strangers.map(({ id, displayName }): Finding => {
-    const message = `${displayName} is not linked to Slack: add chat: { slack: <user id> } to person ${id}.`
+    const message = `${displayName} is not linked to Slack in the file: they link themselves by proving who they are, or add chat: { slack: <user id> } to person ${id}.`
     return { level: 'warning', message }
   })
   return [...(await scopeFindings(slack.platform, linksByEmail)), ...unlinked]

@@ -48,7 +48,7 @@ test('names the scopes that are missing, and who is not linked', async () => {
     'error    Slack: the scope im:history is missing. Add it and install the app again.',
   ])
   expect(lines.filter((line) => line.includes('not linked'))).toEqual([
-    expect.stringContaining('Omar Haddad is not linked to Slack'),
+    expect.stringContaining('Omar Haddad is not linked to Slack in the file: they link themselves'),
   ])
   expect(lines.join()).not.toContain(BOT_TOKEN)
 })

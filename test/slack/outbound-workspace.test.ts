@@ -66,6 +66,14 @@ describe('the workspace', () => {
     expect(said.join('\n')).toContain('not_a_bot_token')
   })
 
+  it('is none where the app is installed for a whole Enterprise organisation', async () => {
+    const { slack, platform, said } = await start({ unstarted: true })
+    slack.peer.rewrite('auth.test', (result) => ({ ...result, is_enterprise_install: true }))
+    await platform.start()
+    expect(platform.workspace.current()).toBeNull()
+    expect(said.join('\n')).toContain('installed_org_wide')
+  })
+
   it('that is another one than before is told', async () => {
     const { slack, again, said } = await start()
     slack.peer.rewrite('auth.test', (result) => ({ ...result, team_id: 'T0NEW' }))

@@ -81,7 +81,8 @@ function burstOddity(now: ActivationFact, past: readonly ActivationFact[]): 0 | 
     const exceeds = (limit: typeof striking) => latest >= limit.least && latest >= limit.most * before
     return exceeds(striking) ? 2 : exceeds(notable) ? 1 : 0
   })
-  return levels.reduce<0 | 1 | 2>((most, level) => (level > most ? level : most), 0)
+  if (levels.includes(2)) return 2
+  return levels.includes(1) ? 1 : 0
 }
 
 /** `times` ascending. */
