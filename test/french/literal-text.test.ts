@@ -18,6 +18,7 @@ const exempt: ReadonlyMap<string, string> = new Map([
   ['adapters/web/routes-demo.ts', 'told to programs that send what the page never sends'],
   ['adapters/web/understand.ts', 'told to programs that send what the page never sends'],
   ['adapters/web/send.ts', 'the cause of a failure, for operators'],
+  ['adapters/web/page/pictures.ts', 'a media query, told to the browser'],
   ['adapters/step-up/oidc/client-auth.ts', 'labels of PEM blocks, and what is wrong with one, for operators'],
   ['adapters/step-up/oidc/provider.ts', 'the cause of a failure, for operators'],
   ['cards/templates.ts', 'told to developers when the server starts'],
