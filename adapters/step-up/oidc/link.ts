@@ -43,7 +43,13 @@ export async function submitLink(c: Context, options: OidcRoutesOptions): Promis
   if ('proof' in sent.data) return confirmLink(c, open, sent.data.proof, METHOD)
   const { token, words } = open
   if (!(await stepUp.spendNonce(token, sent.data.nonce, now()))) return showLink(c, options, 403, true)
-  const wish = { words, scope: 'openid profile', challenge: null, loginHint: null, text: 'signIn.leadOn' } as const
+  const wish = {
+    words,
+    scope: ['openid', 'profile'].join(' '),
+    challenge: null,
+    loginHint: null,
+    text: 'signIn.leadOn',
+  } as const
   return beginSignIn(c, options, { kind: 'link', token }, wish)
 }
 

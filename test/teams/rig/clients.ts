@@ -38,26 +38,26 @@ export function createClients(driver: Driver): Clients {
     return view?.edits === seen.message.edits ? { ...seen, card: view.card } : seen
   }
 
-  function keep(seen: Seen, { json }: Answer): Seen {
-    const card = cardAnswered(json)
-    if (card === null) return current(seen)
-    views.set(keyOf(seen.person, seen.message), { edits: seen.message.edits, card })
-    return { ...seen, card }
+  /** What is answered counts for the message as it was asked about: an edit that overtook the answer is newer. */
+  async function asked(seen: Seen, ask: () => Promise<Answer>): Promise<Clicked> {
+    const { edits } = seen.message
+    const answer = await ask()
+    const card = cardAnswered(answer.json)
+    if (card === null) return { answer, seen: current(seen) }
+    views.set(keyOf(seen.person, seen.message), { edits, card })
+    return { answer, seen: { ...seen, card } }
   }
 
   async function opened(seen: Seen): Promise<Seen> {
     const shown = current(seen)
     if (shown !== seen || !refreshesFor(seen)) return shown
-    return keep(seen, await driver.refreshes(seen))
+    return (await asked(seen, () => driver.refreshes(seen))).seen
   }
 
   return {
     seesAtFirst,
     sees: (person, conversation) => Promise.all(seesAtFirst(person, conversation).map(opened)),
-    async clicks(seen, verb, inputs) {
-      const answer = await driver.clicks(seen, verb, inputs)
-      return { answer, seen: keep(seen, answer) }
-    },
+    clicks: (seen, verb, inputs) => asked(seen, () => driver.clicks(seen, verb, inputs)),
   }
 }
 
