@@ -48,7 +48,6 @@ export const REFUSAL_PARAMS: { readonly [code in RefusalCode]: ParamKinds } = {
   ticketNotUnderstood: { typed: 'text' },
   justificationTooLong: { length: 'number', maximum: 'number' },
   reasonMissing: {},
-  notAvailable: { command: 'text' },
   noSettings: { role: 'name' },
   justificationMissing: { role: 'name' },
   ticketMissing: { role: 'name' },

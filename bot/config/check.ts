@@ -14,7 +14,6 @@ import { type Configuration, configurationSchema } from './schema.ts'
 import { readKey, type SecretSources } from './secrets.ts'
 import { readSlackSecrets, type SlackSecrets } from './slack-secrets.ts'
 import { readTeamsSecrets, type TeamsCredential } from './teams-secrets.ts'
-import { setAsideUnavailable } from './unavailable.ts'
 
 export interface CheckOptions extends SecretSources {
   readonly roles: RoleLookup
@@ -42,15 +41,14 @@ export type Checked = Omit<CheckedConfiguration, 'configuration'> & {
  */
 export function checkConfiguration(data: unknown, options: CheckOptions): Checked {
   const { roles } = options
-  const { root, findings: unavailable } = setAsideUnavailable(data)
-  const parsed = configurationSchema.safeParse(root)
+  const parsed = configurationSchema.safeParse(data)
   const known = readPeople(data)
-  const { tiers, findings: tierFindings } = readTiers(root, roles)
+  const { tiers, findings: tierFindings } = readTiers(data, roles)
   const vocabulary = { roles, tiers, groupIds: known.readable ? [...known.groups.keys()] : null }
-  const key = resolveKey(root, options)
-  const slack = readSlackSecrets(root, options)
-  const teams = readTeamsSecrets(root, options)
-  const entra = readEntra(root, roles, options)
+  const key = resolveKey(data, options)
+  const slack = readSlackSecrets(data, options)
+  const teams = readTeamsSecrets(data, options)
+  const entra = readEntra(data, roles, options)
   return {
     configuration: parsed.success ? parsed.data : null,
     vocabulary,
@@ -59,13 +57,12 @@ export function checkConfiguration(data: unknown, options: CheckOptions): Checke
     teamsCredential: teams.credential,
     entra: entra.references,
     findings: [
-      ...unavailable,
-      ...(parsed.success ? [] : explainIssues(parsed.error.issues, root, knownKeysOf(configurationSchema))),
-      ...(known.readable ? checkDirectory(root, roles, options.checkDirectory) : []),
-      ...checkOrganisation(root, known),
+      ...(parsed.success ? [] : explainIssues(parsed.error.issues, data, knownKeysOf(configurationSchema))),
+      ...(known.readable ? checkDirectory(data, roles, options.checkDirectory) : []),
+      ...checkOrganisation(data, known),
       ...tierFindings,
-      ...checkCoverage(root, vocabulary),
-      ...checkRoleSettings(root, known),
+      ...checkCoverage(data, vocabulary),
+      ...checkRoleSettings(data, known),
       ...key.findings,
       ...slack.findings,
       ...teams.findings,

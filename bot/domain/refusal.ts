@@ -26,7 +26,6 @@ export const REFUSAL_CODES = [
   'ticketNotUnderstood',
   'justificationTooLong',
   'reasonMissing',
-  'notAvailable',
   // requirements
   'noSettings',
   'justificationMissing',

@@ -1,3 +1,4 @@
+import { isAllowed } from '../domain/access-table.ts'
 import type { Activatable } from '../domain/activatable.ts'
 import type { ActivateCommand, Command, UsageCommand } from '../domain/command/command.ts'
 import { suggestCommands } from '../domain/command/suggest-commands.ts'
@@ -6,6 +7,7 @@ import type { Person } from '../domain/person.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import type { PersonId } from '../domain/values.ts'
 import type { Explanation } from '../ports/engine.ts'
+import { accessOf } from './authority.ts'
 import { commandContext } from './command-context.ts'
 import type { Context } from './context.ts'
 import { examineWish, refusalsFor } from './submit-request.ts'
@@ -34,7 +36,7 @@ export async function explainCommand(ctx: Context, personId: PersonId, text: str
   if (!person) return { ...NOTHING, outcome: 'refused', refusals: [refusal('unknownPerson', { typed: personId })] }
   const command = understandCommand(text, await commandContext(ctx, person))
   if (command.intent === 'notACommand') return { ...NOTHING, outcome: 'notACommand' }
-  if (command.intent !== 'activate') return explainOther(command)
+  if (command.intent !== 'activate') return explainOther(ctx, personId, command)
   const explained = await explainActivation(ctx, person, command)
   const told = refusalsFor(ctx, personId, explained.refusals)
   return { ...explained, refusals: await Promise.all(told.map((each) => withNames(ctx, each, { by: personId }))) }
@@ -46,14 +48,24 @@ export async function suggestFor(ctx: Context, personId: PersonId, typed: string
   return suggestCommands(typed, await commandContext(ctx, person), person.language ?? ctx.organisation.language)
 }
 
-function explainOther(command: Exclude<Command, ActivateCommand>): Explanation {
+async function explainOther(
+  ctx: Context,
+  personId: PersonId,
+  command: Exclude<Command, ActivateCommand>,
+): Promise<Explanation> {
   const refusals: Refusal[] = []
   if (command.intent === 'away') refusals.push(...command.refusals)
   if (command.intent === 'settings' && command.target.found === 'none') refusals.push(command.target.refusal)
   if (command.intent === 'unblock' && command.target.found === 'none') refusals.push(command.target.refusal)
   if (command.intent === 'usage') refusals.push(...usageRefusals(command))
-  if (command.intent === 'review') refusals.push(refusal('notAvailable', { command: command.intent }))
+  if (command.intent === 'review' && !(await maySeeEveryone(ctx, personId))) {
+    refusals.push(refusal('notAllowed', { command: command.intent }))
+  }
   return { ...NOTHING, intent: command.intent, outcome: refusals.length ? 'refused' : 'allowed', refusals }
+}
+
+async function maySeeEveryone(ctx: Context, personId: PersonId): Promise<boolean> {
+  return isAllowed('seeEveryone', ['other'], await accessOf(ctx, personId))
 }
 
 function usageRefusals({ target }: UsageCommand): readonly Refusal[] {
