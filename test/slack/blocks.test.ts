@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIMITS } from '../../adapters/slack/blocks/limits.ts'
 import { toMessage } from '../../adapters/slack/blocks/message.ts'
 import { durationFromMs, MINUTE } from '../../bot/domain/duration.ts'
 import type { Language } from '../../bot/domain/values.ts'
@@ -111,7 +112,8 @@ describe('texts that are too long for Slack', () => {
     const sent = message(wordy)
     const whole = fallbackOf(wordy)
     expect(problemsOfMessage(sent)).toEqual([])
-    expect(unmarked(sent.text)).toBe(whole)
+    // What is longer than a message may be is the next test's.
+    if (whole.length <= LIMITS.messageText) expect(unmarked(sent.text)).toBe(whole)
     if (shownText(sent.blocks).length < whole.length) expect(shownText(sent.blocks)).toContain('…')
   })
 
