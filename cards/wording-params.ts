@@ -112,7 +112,6 @@ export const ALERT_PARAMS: { readonly [alert in Alert]: ParamKinds } = {
   activationOverdue: { person: 'text', role: 'name', endsAt: 'instant' },
   activeAfterEnd: { person: 'text', role: 'name' },
   removedOutside: { person: 'text', role: 'name' },
-  foundOutside: { person: 'text', role: 'name', endsAt: 'instant' },
   provisioningUnknown: { person: 'text', role: 'name' },
   factorEnrolled: { person: 'text', again: 'flag' },
   proofLocked: { person: 'text', retryAt: 'instant' },

@@ -7,7 +7,7 @@ import {
   type WatchSettings,
 } from '../domain/alerts/watch-settings.ts'
 import { DAY, durationToMs, SECOND } from '../domain/duration.ts'
-import { USAGE_ALERTS } from '../domain/views/watch-view.ts'
+import { SEVERITIES, USAGE_ALERTS } from '../domain/views/watch-view.ts'
 import { durationBetween, scheduleTime } from './scalars.ts'
 
 const cron = (name: ScheduleName, what: string) =>
@@ -45,60 +45,60 @@ const seconds = (ms: number) =>
     .max(3600)
     .default(Math.round(ms / SECOND))
 
+/** What every alert has, and what one has beside it. */
+function rule<Shape extends z.ZodRawShape>(shape: Shape) {
+  const severity = z.enum(SEVERITIES).optional().describe('In place of the usual severity.')
+  return z.strictObject({ ...shape, severity })
+}
+
 /** Thresholds of the usage alerts. */
 export const alertsSection = z.strictObject({
   off: z.array(z.enum(USAGE_ALERTS)).default([]).describe('Alerts that are not wanted.'),
-  activatedTooOften: z
-    .strictObject({
-      sequences: z
-        .array(z.strictObject({ count: z.int().min(2).max(100), interval: durationBetween('PT1S', 'P7D') }))
-        .optional(),
-    })
+  assignedOutside: rule({}).prefault({}),
+  activatedTooOften: rule({
+    sequences: z
+      .array(z.strictObject({ count: z.int().min(2).max(100), interval: durationBetween('PT1S', 'P7D') }))
+      .optional(),
+  })
     .prefault({})
     .describe('So many activations of a role by one person, each less than the interval after the one before.'),
-  tooManyAdministrators: z
-    .strictObject({
-      count: count(2, DEFAULTS.tooManyAdministrators.count),
-      percent: percent(DEFAULTS.tooManyAdministrators.share),
-    })
+  tooManyAdministrators: rule({
+    count: count(2, DEFAULTS.tooManyAdministrators.count),
+    percent: percent(DEFAULTS.tooManyAdministrators.share),
+  })
     .prefault({})
     .describe('Both have to be met: people, and their share of all assignments.'),
-  eligibleUnused: z.strictObject({ days: days(DEFAULTS.eligibleUnused.afterMs) }).prefault({}),
-  staleAccount: z.strictObject({ days: days(DEFAULTS.staleAccount.afterMs) }).prefault({}),
-  unusualActivation: z
-    .strictObject({ history: count(5, DEFAULTS.unusualActivation.history) })
+  mfaNotRequired: rule({}).prefault({}),
+  eligibleUnused: rule({ days: days(DEFAULTS.eligibleUnused.afterMs) }).prefault({}),
+  staleAccount: rule({ days: days(DEFAULTS.staleAccount.afterMs) }).prefault({}),
+  licenceMissing: rule({}).prefault({}),
+  wentRound: rule({}).prefault({}),
+  emergencyUsed: rule({}).prefault({}),
+  unusualActivation: rule({ history: count(5, DEFAULTS.unusualActivation.history) })
     .prefault({})
     .describe('Activations of a person that have to be known before one is called unusual.'),
-  ticketReused: z
-    .strictObject({
-      activations: count(2, DEFAULTS.ticketReused.activations),
-      people: count(2, DEFAULTS.ticketReused.people),
-      days: days(DEFAULTS.ticketReused.withinMs),
-      incidents: z.array(z.string().min(1)).default([]).describe('Tickets of declared incidents, which are exempt.'),
-    })
-    .prefault({}),
-  hastyApprover: z
-    .strictObject({
-      seconds: seconds(DEFAULTS.hastyApprover.withinMs),
-      decisions: count(2, DEFAULTS.hastyApprover.decisions),
-      percent: percent(DEFAULTS.hastyApprover.share),
-    })
-    .prefault({}),
-  samePair: z.strictObject({ approvals: count(4, DEFAULTS.samePair.approvals) }).prefault({}),
-  activePastEnd: z.strictObject({ after: durationBetween('PT1M', 'PT24H').prefault('PT10M') }).prefault({}),
-  keepsTimingOut: z
-    .strictObject({
-      requests: count(2, DEFAULTS.keepsTimingOut.requests),
-      percent: percent(DEFAULTS.keepsTimingOut.share),
-    })
-    .prefault({}),
-  approvedInSeconds: z
-    .strictObject({
-      seconds: seconds(DEFAULTS.approvedInSeconds.withinMs),
-      requests: count(2, DEFAULTS.approvedInSeconds.requests),
-      percent: percent(DEFAULTS.approvedInSeconds.share),
-    })
-    .prefault({}),
+  ticketReused: rule({
+    activations: count(2, DEFAULTS.ticketReused.activations),
+    people: count(2, DEFAULTS.ticketReused.people),
+    days: days(DEFAULTS.ticketReused.withinMs),
+    incidents: z.array(z.string().min(1)).default([]).describe('Tickets of declared incidents, which are exempt.'),
+  }).prefault({}),
+  hastyApprover: rule({
+    seconds: seconds(DEFAULTS.hastyApprover.withinMs),
+    decisions: count(2, DEFAULTS.hastyApprover.decisions),
+    percent: percent(DEFAULTS.hastyApprover.share),
+  }).prefault({}),
+  samePair: rule({ approvals: count(4, DEFAULTS.samePair.approvals) }).prefault({}),
+  activePastEnd: rule({ after: durationBetween('PT1M', 'PT24H').prefault('PT10M') }).prefault({}),
+  keepsTimingOut: rule({
+    requests: count(2, DEFAULTS.keepsTimingOut.requests),
+    percent: percent(DEFAULTS.keepsTimingOut.share),
+  }).prefault({}),
+  approvedInSeconds: rule({
+    seconds: seconds(DEFAULTS.approvedInSeconds.withinMs),
+    requests: count(2, DEFAULTS.approvedInSeconds.requests),
+    percent: percent(DEFAULTS.approvedInSeconds.share),
+  }).prefault({}),
 })
 
 export type AlertsSection = z.output<typeof alertsSection>
@@ -118,12 +118,18 @@ function toAlertSettings(section: AlertsSection): AlertSettings {
   return {
     ...DEFAULTS,
     off: section.off,
+    severity: severities(section),
     activatedTooOften: sequences ? { sequences } : DEFAULTS.activatedTooOften,
     tooManyAdministrators: { count: tooManyAdministrators.count, share: tooManyAdministrators.percent / 100 },
     eligibleUnused: { afterMs: section.eligibleUnused.days * DAY },
     staleAccount: { afterMs: section.staleAccount.days * DAY },
-    unusualActivation: section.unusualActivation,
-    ticketReused: { ...ticketReused, withinMs: ticketReused.days * DAY },
+    unusualActivation: { history: section.unusualActivation.history },
+    ticketReused: {
+      activations: ticketReused.activations,
+      people: ticketReused.people,
+      withinMs: ticketReused.days * DAY,
+      incidents: ticketReused.incidents,
+    },
     hastyApprover: {
       withinMs: hastyApprover.seconds * SECOND,
       decisions: hastyApprover.decisions,
@@ -138,4 +144,9 @@ function toAlertSettings(section: AlertsSection): AlertSettings {
       share: approvedInSeconds.percent / 100,
     },
   }
+}
+
+function severities(section: AlertsSection): AlertSettings['severity'] {
+  const named = USAGE_ALERTS.map((name) => [name, section[name].severity] as const)
+  return Object.fromEntries(named.filter(([, severity]) => severity !== undefined))
 }

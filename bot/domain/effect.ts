@@ -56,7 +56,6 @@ export const ALERTS = [
   'activationOverdue',
   'activeAfterEnd',
   'removedOutside',
-  'foundOutside',
   'provisioningUnknown',
   'factorEnrolled',
   'proofLocked',

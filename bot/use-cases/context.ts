@@ -1,3 +1,5 @@
+import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from '../domain/alerts/settings.ts'
+import type { WatchSettings } from '../domain/alerts/watch-settings.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { Instant } from '../domain/values.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
@@ -27,6 +29,8 @@ export interface Context {
   readonly ids: Ids
   readonly feed: FeedPace
   readonly log: Log
+  /** Schedules and thresholds of the alerts; without it nothing is done by the clock, and thresholds are the usual ones. */
+  readonly watch?: WatchSettings
   /** What addresses of pictures start with; without it there are none. */
   readonly pictureBase?: string
   /** Runs work of one key one after the other, in the order it was asked for. */
@@ -35,4 +39,9 @@ export interface Context {
   readonly breathe: () => Promise<void>
   /** Something was committed that the workers may want to pick up now. */
   readonly wake: () => void
+}
+
+/** The organisation's thresholds and severities. */
+export function alertSettings({ watch }: Pick<Context, 'watch'>): AlertSettings {
+  return watch?.alerts ?? DEFAULT_ALERT_SETTINGS
 }

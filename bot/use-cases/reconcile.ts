@@ -1,17 +1,14 @@
 import { activatableKey } from '../domain/activatable.ts'
 import { type ActivationRequest, awaitsSignIn, isTerminal } from '../domain/activation-request.ts'
-import { auditEvent, DIRECTORY } from '../domain/audit-event.ts'
 import type { ActiveAssignment } from '../domain/person.ts'
-import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
 import type { RequestEvent } from '../domain/request-event.ts'
 import type { PersonId, RequestId } from '../domain/values.ts'
-import { commit } from './commit.ts'
 import type { Context } from './context.ts'
 import { decideRequest } from './decide-request.ts'
 import { isBlocked } from './facts.ts'
 import { endRequestsOfBlocked } from './revoke-person.ts'
 import { startWaiting } from './start-linked.ts'
-import { activatableView, displayNameOf } from './views/names.ts'
+import { tellOutside } from './watch/tell-outside.ts'
 import { activeEvent, readBack } from './watch-activation.ts'
 
 /** So many are looked at before other work has its turn: a reconciliation of very many must hold up no approval. */
@@ -94,7 +91,7 @@ async function checkHeld(ctx: Context, assignment: ActiveAssignment): Promise<vo
   if (request && awaitsSignIn(request)) return decideOn(ctx, request, activeEvent(ctx, assignment))
   if (request && !isTerminal(request.status)) return
   if (request) return removeAfterEnd(ctx, request)
-  if (assignment.via === 'activated') await reportOutside(ctx, assignment)
+  if (assignment.via === 'activated') await tellOutside(ctx, assignment)
 }
 
 /** Asked once more first: the list may be older than the end. */
@@ -104,30 +101,4 @@ async function removeAfterEnd(ctx: Context, request: ActivationRequest): Promise
   await decideOn(ctx, request, activeEvent(ctx, seen))
   const { requesterId: personId, terms, id: key } = request
   await ctx.directory.deactivate({ key, activationKey: key, personId, activatable: terms.activatable })
-}
-
-/** An activation that went round Elevate: told once, left alone, since another authority made it. */
-async function reportOutside(ctx: Context, assignment: ActiveAssignment): Promise<void> {
-  const key = `outside:${assignment.id}`
-  if (await ctx.store.fact(key)) return
-  const now = ctx.time.now()
-  const data = {
-    person: assignment.personId,
-    activatable: activatableKey(assignment.activatable),
-    assignment: assignment.id,
-  }
-  const { displayName } = await activatableView(ctx, assignment.activatable)
-  const params = {
-    person: await displayNameOf(ctx, assignment.personId),
-    role: { ...displayName },
-    ...(assignment.endsAt !== null && { endsAt: assignment.endsAt }),
-  }
-  await commit(ctx, null, {
-    facts: [{ key, value: now, expectedVersion: 0 }],
-    audit: [auditEvent(now, 'assignmentFoundOutside', DIRECTORY, null, data)],
-    effects: [
-      { kind: 'alert', alert: 'foundOutside', requestId: null, params, to: ALERTS_CHANNEL, occasion: assignment.id },
-    ],
-    reply: null,
-  })
 }

@@ -138,6 +138,21 @@ describe('the environment', () => {
   })
 })
 
+describe('alerts', () => {
+  it('weigh what the organisation says, and keep their thresholds', () => {
+    const alerts =
+      'alerts: { off: [samePair], wentRound: { severity: medium }, staleAccount: { days: 60, severity: low } }'
+    const { watch } = configOf(load(`${organisation({})}\n${alerts}\n`))
+    const { alerts: usual } = DEFAULT_WATCH_SETTINGS
+    expect(watch.alerts).toEqual({
+      ...usual,
+      off: ['samePair'],
+      severity: { wentRound: 'medium', staleAccount: 'low' },
+      staleAccount: { afterMs: 60 * 86_400_000 },
+    })
+  })
+})
+
 describe('what is not said', () => {
   it('has its defaults', () => {
     const { organisation: settings, ...rest } = configOf(

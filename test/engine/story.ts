@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalDirectory, type LocalDirectory, localDirectoryConfig } from '../../adapters/local/index.ts'
 import type { ActivationRequest } from '../../bot/domain/activation-request.ts'
+import type { WatchSettings } from '../../bot/domain/alerts/watch-settings.ts'
 import { findRoleByExactName } from '../../bot/domain/catalogue/catalogue.ts'
 import { durationFromMs, durationToMs, HOUR, MINUTE, parseIsoDuration } from '../../bot/domain/duration.ts'
 import type { Organisation } from '../../bot/domain/organisation.ts'
@@ -136,6 +137,8 @@ export interface StoryOptions {
   /** Who is on the chat called `web`; everybody, where it is not said. */
   readonly onWeb?: readonly string[]
   readonly pictureBase?: string
+  /** Schedules and thresholds; without them nothing is done by the clock on the wall. */
+  readonly watch?: WatchSettings
   readonly eligible?: readonly { readonly person: string; readonly role: string }[]
 }
 
@@ -168,6 +171,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
     ids: createRandomIds(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     ...(options.pictureBase !== undefined && { pictureBase: options.pictureBase }),
+    ...(options.watch && { watch: options.watch }),
   })
   now = () => engine.now()
   await engine.start()

@@ -147,6 +147,9 @@ describe('a tenant of Entra in application mode', () => {
 
     const found = (await story.auditTypes()).filter((type) => type === 'assignmentFoundOutside')
     expect(found).toHaveLength(1)
+    expect(story.platform.seenBy('channel:alerts')).toMatchObject([
+      { card: 'usageAlert', alert: 'wentRound', state: 'open', params: { person: 'adele' } },
+    ])
     expect(story.isHeld('adele', exchange)).toBe(true)
   })
 

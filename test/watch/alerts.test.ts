@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Finding, finding, incident } from '../../bot/domain/alerts/finding.ts'
+import { DEFAULT_WATCH_SETTINGS } from '../../bot/domain/alerts/watch-settings.ts'
 import { DAY, HOUR } from '../../bot/domain/duration.ts'
 import { USAGE_ALERTS, type UsageAlertCardView } from '../../bot/domain/views/watch-view.ts'
 import { raiseAlerts } from '../../bot/use-cases/watch/raise-alerts.ts'
@@ -30,7 +31,7 @@ describe('usage alerts', () => {
   afterEach(() => story.end())
 
   async function scan(rule: Finding['rule'], findings: readonly Finding[]): Promise<void> {
-    await raiseAlerts(story.engine.context, findings, [rule])
+    await raiseAlerts(story.engine.context, findings, { ran: [rule] })
     await story.settles()
   }
   const cards = () =>
@@ -153,8 +154,21 @@ describe('usage alerts', () => {
     expect(cards()).toHaveLength(2)
   })
 
+  it('weighs what the organisation says it weighs', async () => {
+    const { alerts } = DEFAULT_WATCH_SETTINGS
+    const watch = { ...DEFAULT_WATCH_SETTINGS, alerts: { ...alerts, severity: { wentRound: 'low' as const } } }
+    await story.end()
+    story = await tellStory({ watch })
+    await scan('wentRound', [about('wentRound')])
+    expect(newest()).toMatchObject({ severity: 'low' })
+    await scan('emergencyUsed', [about('emergencyUsed', { key: 'other' })])
+    expect(newest()).toMatchObject({ alert: 'emergencyUsed', severity: 'high' })
+  })
+
   it('survives that two scans are one after the other in the same moment', async () => {
-    const scans = [...Array(5)].map(() => raiseAlerts(story.engine.context, [about('wentRound')], ['wentRound']))
+    const scans = [...Array(5)].map(() =>
+      raiseAlerts(story.engine.context, [about('wentRound')], { ran: ['wentRound'] }),
+    )
     expect(await Promise.all(scans)).toEqual([true, true, true, true, true])
     await story.settles()
     expect(cards()).toHaveLength(1)

@@ -8,12 +8,7 @@ import type { UsageAlertCardView, WatchReportCardView } from '../../bot/domain/v
 import { createSchedules } from '../../bot/workers/schedules/schedules.ts'
 import { createSlots } from '../../bot/workers/schedules/slots.ts'
 import { approvedIn, START, type Story, tellStory } from '../engine/story.ts'
-
-/** Without the alert that this organisation, of which half may do everything, would raise at once. */
-const CALM = {
-  ...DEFAULT_WATCH_SETTINGS,
-  alerts: { ...DEFAULT_WATCH_SETTINGS.alerts, off: ['tooManyAdministrators' as const] },
-}
+import { CALM } from './support.ts'
 
 const at = (text: string) => Date.parse(text)
 
@@ -179,6 +174,25 @@ describe('/elevate review', () => {
     const explained = (id: string) => story.engine.explain(id, '/elevate review')
     expect(await explained('soc')).toMatchObject({ outcome: 'allowed', refusals: [] })
     expect(await explained('adele')).toMatchObject({ outcome: 'refused', refusals: [{ code: 'notAllowed' }] })
+    schedules.close()
+    await story.end()
+  })
+
+  it('holds to the thresholds of the organisation', async () => {
+    const { alerts } = DEFAULT_WATCH_SETTINGS
+    const never = { ...DEFAULT_WATCH_SETTINGS, alerts: { ...alerts, eligibleUnused: { afterMs: 60 * DAY } } }
+    const story = await tellStory({ watch: never })
+    const schedules = createSchedules(story.engine.context, never, null)
+    story.clock.step(HOUR)
+    await schedules.tick()
+    story.clock.step(40 * DAY)
+    const sections = async () => {
+      await story.says('soc', '/elevate review')
+      return (story.lastSeenBy('soc') as WatchReportCardView).sections.map(({ section }) => section)
+    }
+    expect(await sections()).toEqual(['standing'])
+    story.clock.step(21 * DAY)
+    expect(await sections()).toEqual(['standing', 'unused'])
     schedules.close()
     await story.end()
   })

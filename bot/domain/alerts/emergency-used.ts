@@ -6,20 +6,27 @@ import { groupBy } from './group-by.ts'
 /** An account kept for emergencies did anything at all: one alert an account and day. */
 export function emergencyUsed(facts: WatchFacts): Finding[] {
   const uses = allUses(facts).filter(({ at }) => at >= facts.since)
-  const groups = groupBy(uses, ({ personId, at }) => `${personId}:${Math.floor(at / DAY)}`)
-  return [...groups].map(([key, group]) => {
-    const [first] = group as [EmergencyUse]
-    const { personId } = first
-    const what = group.some((use) => use.what === 'activation') ? 'activation' : first.what
-    return finding({
-      rule: 'emergencyUsed',
-      key,
-      weight: group.length,
-      personId,
-      params: { at: first.at, count: group.length, what },
-      incidents: group.map(({ at }) => incident({ personId, at })),
-    })
+  const groups = groupBy(uses, dayKey)
+  return [...groups.values()].map((group) => emergencyFinding(group as [EmergencyUse]))
+}
+
+/** Uses of one account on one day, oldest first. */
+export function emergencyFinding(group: readonly [EmergencyUse, ...EmergencyUse[]]): Finding {
+  const [first] = group
+  const { personId } = first
+  const what = group.some((use) => use.what === 'activation') ? 'activation' : first.what
+  return finding({
+    rule: 'emergencyUsed',
+    key: dayKey(first),
+    weight: group.length,
+    personId,
+    params: { at: first.at, count: group.length, what },
+    incidents: group.map(({ at }) => incident({ personId, at })),
   })
+}
+
+function dayKey({ personId, at }: EmergencyUse): string {
+  return `${personId}:${Math.floor(at / DAY)}`
 }
 
 function allUses(facts: WatchFacts): readonly EmergencyUse[] {

@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../duration.ts'
 import type { Severity, UsageAlert } from '../views/watch-view.ts'
 
 /** Severities of PIM's seven as Graph's alert definitions have them. */
-export const SEVERITY: { readonly [rule in UsageAlert]: Severity } = {
+const SEVERITY: { readonly [rule in UsageAlert]: Severity } = {
   assignedOutside: 'high',
   activatedTooOften: 'medium',
   tooManyAdministrators: 'low',
@@ -21,6 +21,10 @@ export const SEVERITY: { readonly [rule in UsageAlert]: Severity } = {
   approvedInSeconds: 'low',
 }
 
+export function severityOf(rule: UsageAlert, { severity }: Pick<AlertSettings, 'severity'>): Severity {
+  return severity[rule] ?? SEVERITY[rule]
+}
+
 /** `count` activations, each less than `intervalMs` after the one before it: PIM's two thresholds. */
 export interface Sequence {
   readonly count: number
@@ -31,6 +35,8 @@ export interface Sequence {
 export interface AlertSettings {
   /** Rules that are switched off. */
   readonly off: readonly UsageAlert[]
+  /** Where the organisation weighs a rule otherwise. */
+  readonly severity: { readonly [rule in UsageAlert]?: Severity }
   readonly activatedTooOften: { readonly sequences: readonly Sequence[] }
   /** As in PIM both have to be met. */
   readonly tooManyAdministrators: { readonly count: number; readonly share: number }
@@ -57,6 +63,7 @@ export interface AlertSettings {
  */
 export const DEFAULT_ALERT_SETTINGS: AlertSettings = {
   off: [],
+  severity: {},
   activatedTooOften: {
     sequences: [
       { count: 3, intervalMs: 10 * MINUTE },

@@ -3,7 +3,9 @@ import type { Instant, PersonId } from '../values.ts'
 import type { WatchFacts } from './facts.ts'
 import { type Finding, finding, incident } from './finding.ts'
 
-interface Outside {
+/** An activation that did not go through Elevate. */
+export interface Outside {
+  /** The directory's id of the assignment. */
   readonly id: string
   readonly personId: PersonId
   readonly activatable: Activatable
@@ -21,20 +23,22 @@ export function wentRound(facts: WatchFacts): Finding[] {
   const found = new Map<string, Finding>()
   for (const outside of [...seen, ...past]) {
     if (facts.emergencyAccounts.includes(outside.personId)) continue
-    const made = toFinding(outside)
+    const made = wentRoundFinding(outside)
     if (!found.has(made.key)) found.set(made.key, made)
   }
   return [...found.values()]
 }
 
-function toFinding({ id, personId, activatable, startedAt, endsAt }: Outside): Finding {
+export function wentRoundFinding({ id, personId, activatable, startedAt, endsAt }: Outside): Finding {
+  // 0: the directory does not say.
+  const at = startedAt || null
   return finding({
     rule: 'wentRound',
     key: id,
     weight: 1,
     personId,
     activatable,
-    params: { at: startedAt, ...(endsAt !== null && { endsAt }) },
-    incidents: [incident({ personId, activatable, at: startedAt })],
+    params: { ...(at !== null && { at }), ...(endsAt !== null && { endsAt }) },
+    incidents: [incident({ personId, activatable, at })],
   })
 }

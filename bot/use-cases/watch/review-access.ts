@@ -6,7 +6,7 @@ import { assignmentKey, type WatchFacts } from '../../domain/alerts/facts.ts'
 import type { Finding } from '../../domain/alerts/finding.ts'
 import { keepsTimingOut } from '../../domain/alerts/keeps-timing-out.ts'
 import { mfaNotRequired } from '../../domain/alerts/mfa-not-required.ts'
-import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from '../../domain/alerts/settings.ts'
+import type { AlertSettings } from '../../domain/alerts/settings.ts'
 import { DAY } from '../../domain/duration.ts'
 import { refusal } from '../../domain/refusal.ts'
 import { ALERTS_CHANNEL } from '../../domain/request-effects.ts'
@@ -14,7 +14,7 @@ import type { PersonId } from '../../domain/values.ts'
 import type { WatchNote, WatchReportCardView } from '../../domain/views/watch-view.ts'
 import { accessOf } from '../authority.ts'
 import { commit, type Origin } from '../commit.ts'
-import type { Context } from '../context.ts'
+import { alertSettings, type Context } from '../context.ts'
 import { refuse } from '../decide-request.ts'
 import { type Row, reportTo, sectionOf } from './report-rows.ts'
 import type { Turn } from './slot.ts'
@@ -29,12 +29,13 @@ export async function reviewAccess(ctx: Context, origin: Origin | null, by: Pers
 }
 
 /** The monthly review, to the channel. */
-export async function sendReview(ctx: Context, turn: Turn, settings?: AlertSettings): Promise<void> {
-  const effects = [reportTo(await review(ctx, settings), ALERTS_CHANNEL, String(turn.slot))]
+export async function sendReview(ctx: Context, turn: Turn): Promise<void> {
+  const effects = [reportTo(await review(ctx), ALERTS_CHANNEL, String(turn.slot))]
   await commit(ctx, null, { facts: [turn.claim], audit: [], effects, reply: null })
 }
 
-async function review(ctx: Context, settings: AlertSettings = DEFAULT_ALERT_SETTINGS): Promise<WatchReportCardView> {
+async function review(ctx: Context): Promise<WatchReportCardView> {
+  const settings = alertSettings(ctx)
   const facts = await watchFacts(ctx, ctx.time.now())
   const sections = [
     await sectionOf(ctx, 'standing', standingRows(facts)),

@@ -1,8 +1,7 @@
 import { findAll } from '../../domain/alerts/rules.ts'
-import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from '../../domain/alerts/settings.ts'
 import { DAY, HOUR } from '../../domain/duration.ts'
 import { USAGE_ALERTS } from '../../domain/views/watch-view.ts'
-import type { Context } from '../context.ts'
+import { alertSettings, type Context } from '../context.ts'
 import { firstSeenWrite } from './first-seen.ts'
 import { raiseAlerts } from './raise-alerts.ts'
 import type { Turn } from './slot.ts'
@@ -12,13 +11,10 @@ import { watchFacts } from './watch-facts.ts'
 const OVERLAP = HOUR
 
 /** Looks for everything that deserves a look, and raises, updates and resolves alerts. Throws `DirectoryUnavailable`. */
-export async function scanUsage(
-  ctx: Context,
-  turn: Turn,
-  settings: AlertSettings = DEFAULT_ALERT_SETTINGS,
-): Promise<void> {
+export async function scanUsage(ctx: Context, turn: Turn): Promise<void> {
+  const settings = alertSettings(ctx)
   const now = ctx.time.now()
   const facts = await watchFacts(ctx, (turn.before ?? now - DAY) - OVERLAP)
   const ran = USAGE_ALERTS.filter((rule) => !settings.off.includes(rule))
-  await raiseAlerts(ctx, findAll(facts, settings), ran, [turn.claim, firstSeenWrite(facts, now)])
+  await raiseAlerts(ctx, findAll(facts, settings), { ran, facts: [turn.claim, firstSeenWrite(facts, now)] })
 }

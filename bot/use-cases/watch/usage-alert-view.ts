@@ -2,11 +2,11 @@ import type { Activatable } from '../../domain/activatable.ts'
 import type { Finding, Incident } from '../../domain/alerts/finding.ts'
 import type { AlertRecord } from '../../domain/alerts/record.ts'
 import { remedyOf } from '../../domain/alerts/remedy.ts'
-import { SEVERITY } from '../../domain/alerts/settings.ts'
+import { severityOf } from '../../domain/alerts/settings.ts'
 import type { JsonObject } from '../../domain/values.ts'
 import type { Verb } from '../../domain/views/card-view.ts'
 import type { AlertState, IncidentView, UsageAlertCardView } from '../../domain/views/watch-view.ts'
-import type { Context } from '../context.ts'
+import { alertSettings, type Context } from '../context.ts'
 import { activatableView, displayNameOf, personView } from '../views/names.ts'
 
 /** Evidence whose names are looked up; cards show fewer. */
@@ -25,7 +25,7 @@ export async function usageAlertView(
     alert: finding.rule,
     alertId: record.id,
     version: record.version,
-    severity: SEVERITY[finding.rule],
+    severity: severityOf(finding.rule, alertSettings(ctx)),
     state,
     raisedAt: record.raisedAt,
     handled: handled && { by: await personView(ctx, handled.by), at: handled.at, until: handled.until },

@@ -71,12 +71,14 @@ async function outsideSince(ctx: Context, from: Instant): Promise<readonly Activ
   return found
 }
 
-/** An activation found outside, from its audit event; null for what is none. Of its start and end nothing is known. */
+/** An activation found outside, from its audit event; null for what is none. Older events do not say start and end. */
 export function outsideFact({ at, data }: Pick<AuditEvent, 'at' | 'data'>): ActivationFact | null {
   const { person, activatable: key, assignment } = data
+  const startedAt = typeof data['startedAt'] === 'number' ? data['startedAt'] : at
+  const endsAt = typeof data['endsAt'] === 'number' ? data['endsAt'] : null
   const activatable = typeof key === 'string' ? readActivatableKey(key) : null
   if (typeof person !== 'string' || typeof assignment !== 'string' || !activatable) return null
-  const times = { submittedAt: at, askedAt: null, startedAt: at, endsAt: null, endedAt: null }
+  const times = { submittedAt: at, askedAt: null, startedAt, endsAt, endedAt: null }
   const duration = durationFromMs(SECOND)
   const rest = { status: 'active', duration, ticket: null, approvals: [], origin: 'outside' } as const
   return { id: assignment, personId: person, activatable, ...times, ...rest }

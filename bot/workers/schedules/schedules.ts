@@ -29,15 +29,16 @@ type Work = (ctx: Context, turn: Turn) => Promise<void>
  * Work by the clock on the wall. Of turns that were missed only the latest is made up for: each looks at everything
  * since the turn before it. `downSince`: until when the server is known to have run before this start.
  */
-export function createSchedules(ctx: Context, settings: WatchSettings, downSince: Instant | null): Schedules {
+export function createSchedules(context: Context, settings: WatchSettings, downSince: Instant | null): Schedules {
+  const ctx = { ...context, watch: settings }
   const startedAt = ctx.time.now()
   const work: { readonly [name in ScheduleName]: Work } = {
-    alerts: (_, turn) => scanUsage(ctx, turn, settings.alerts),
+    alerts: scanUsage,
     digest: sendDigest,
     quiet: sendQuietLine,
     assignments: tellAssignmentsEnding,
     snapshot: takeSnapshot,
-    review: (_, turn) => sendReview(ctx, turn, settings.alerts),
+    review: sendReview,
   }
   const slots = new Map<ScheduleName, Slots>()
   for (const name of SCHEDULES) {
