@@ -35,7 +35,14 @@ export type * from './domain/views/card-view.ts'
 export { VERBS } from './domain/views/card-view.ts'
 export type { AdapterState, StateOutcome, StateRecord, StateWrite } from './ports/adapter-state.ts'
 export type { ChartLook, Charts } from './ports/charts.ts'
-export type { ChatPlatform, Intent, OutgoingMessage, SendOutcome, Understood } from './ports/chat-platform.ts'
+export type {
+  ChatPlatform,
+  Intent,
+  LinkFinish,
+  OutgoingMessage,
+  SendOutcome,
+  Understood,
+} from './ports/chat-platform.ts'
 export type { Clock } from './ports/clock.ts'
 export {
   type ActivateOutcome,

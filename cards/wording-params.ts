@@ -57,6 +57,8 @@ export const REFUSAL_PARAMS: { readonly [code in RefusalCode]: ParamKinds } = {
   settingsChanged: { role: 'name' },
   strangerRefused: {},
   notLinked: {},
+  linkCodeWrong: {},
+  linkTaken: {},
   personDisabled: { person: 'text', emergency: 'flag' },
   requesterBlocked: {},
   rateLimited: { count: 'number', perDuration: 'duration', retryAt: 'instant' },

@@ -3,6 +3,7 @@ import {
   type ChatIdentity,
   type ChatPlatform,
   type Instant,
+  type LinkFinish,
   type Log,
   type Person,
   type PersonId,
@@ -48,6 +49,8 @@ export interface SlackPlatformOptions {
   readonly recordLink: (link: MadeLink) => Promise<void>
   /** Where whoever uses an account proves who they are; null: nowhere. */
   readonly linkUrl: (identity: ChatIdentity) => string | null
+  /** The last step of it, in the account. */
+  readonly finishLink: (identity: ChatIdentity, code: string) => Promise<LinkFinish>
   readonly timing?: SlackTiming
 }
 
@@ -104,6 +107,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): SlackPlatfor
       return userId === null ? null : userAddress(userId)
     },
     linkUrlFor: (identity) => linkUrlFor(identity, links, options),
+    finishLink: options.finishLink,
     send: (message) => send(message, around),
     openModal: (triggerId, modal) => openModal(api, triggerId, modal),
     start: () => workspace.start(),

@@ -48,18 +48,19 @@ export async function showConfirmation(
   return c.html(confirmLinkPage({ words, account, person, proof, by, action, stylePath }))
 }
 
-/** Links what was looked at, with a proof made for this very link; uses the link up. */
+/** What was looked at is linked once the person types the line of this page in the account; uses the link up. */
 export async function confirmLink(
   c: Context,
-  { link, linking, now, words }: OpenLink,
+  { link, account, linking, now, words }: OpenLink,
   proof: string,
-  method: string,
 ): Promise<Response> {
   const stylePath = STYLE_FROM_ENROL
   const personId = linking.links.provenBy(link, proof)
   if (personId === null) return end(c, 400, 'unreadable', { words, stylePath })
   if (!(await linking.links.spend(link, now))) return end(c, 410, 'linkOver', { words, stylePath })
-  const outcome = await linking.link(link.account, personId, method)
-  if (outcome === 'linked') return end(c, 200, 'linked', { words, stylePath })
-  return end(c, 409, outcome === 'taken' ? 'linkTaken' : 'linkRefused', { words, stylePath })
+  const next = await linking.awaitLine(link.account, personId)
+  if (next.outcome !== 'typeIt')
+    return end(c, 409, next.outcome === 'taken' ? 'linkTaken' : 'linkRefused', { words, stylePath })
+  const values = { platform: account.platformName, account: account.displayName || account.userId }
+  return end(c, 200, 'typeLine', { words, stylePath, values, command: next.line })
 }

@@ -9,8 +9,6 @@ import { isSameOrigin } from './same-origin.ts'
 import { isCode, normalizeCode } from './totp.ts'
 import type { Words } from './wording.ts'
 
-const METHOD = 'totp'
-
 const form = z.union([
   z.object({ proof: z.string().max(512) }),
   z.object({ name: z.string().max(256), code: z.string().max(64), nonce: z.string().max(256) }),
@@ -32,7 +30,7 @@ export async function submitLink(c: Context, options: StepUpRoutesOptions): Prom
   if (!parsed.success) return end(c, isForm ? 400 : 415, 'unreadable', { stylePath: STYLE })
   const page = await openPage(c, options)
   if (page instanceof Response) return page
-  return 'proof' in parsed.data ? confirmLink(c, page, parsed.data.proof, METHOD) : prove(c, options, page, parsed.data)
+  return 'proof' in parsed.data ? confirmLink(c, page, parsed.data.proof) : prove(c, options, page, parsed.data)
 }
 
 async function openPage(c: Context, { engine, stepUp, linking }: StepUpRoutesOptions): Promise<OpenLink | Response> {

@@ -12,8 +12,8 @@ export interface ChatAccount {
   readonly workspace: string
 }
 
-/** What becomes of a proof: `taken`: the person or the account is linked otherwise already. */
-export type LinkOutcome = 'linked' | 'taken' | 'refused'
+/** `taken`: the person or the account is linked otherwise already. */
+export type LinkStep = { readonly outcome: 'typeIt'; readonly line: string } | { readonly outcome: 'taken' | 'refused' }
 
 /** What the linking pages need of the platforms and the directory. Every method may throw `DirectoryUnavailable`. */
 export interface Linking {
@@ -23,8 +23,8 @@ export interface Linking {
   /** Whose sign-in name or id this is, exactly; null where nobody's, or nobody's who may be linked. */
   find(name: string): Promise<PersonId | null>
   signInName(personId: PersonId): Promise<string | null>
-  /** Binds the two, and has that recorded and told. `method` is how the person proved to be present. */
-  link(identity: ChatIdentity, personId: PersonId, method: string): Promise<LinkOutcome>
+  /** After the proof: the line that links the two once it is typed in the account. Nothing is linked yet. */
+  awaitLine(identity: ChatIdentity, personId: PersonId): Promise<LinkStep>
   /** A try was refused for want of the right name and code. */
   recordRefused(identity: ChatIdentity, personId: PersonId | null): Promise<void>
 }

@@ -39,14 +39,14 @@ type Ending =
   | 'signInLost'
   | 'signInAway'
   | 'signInTwice'
-  | 'linked'
+  | 'typeLine'
   | 'linkOver'
   | 'linkLocked'
   | 'linkTaken'
   | 'linkRefused'
   | 'visitRefused'
 
-const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn', 'linked']
+const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn', 'typeLine']
 
 export interface EndOptions {
   readonly words?: Words

@@ -37,6 +37,8 @@ export const REFUSAL_CODES = [
   // people
   'strangerRefused',
   'notLinked',
+  'linkCodeWrong',
+  'linkTaken',
   'personDisabled',
   'requesterBlocked',
   'rateLimited',

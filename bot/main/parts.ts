@@ -5,7 +5,9 @@ import type { LocalDirectory } from '../../adapters/local/index.ts'
 import {
   type AccountLinks,
   createAccountLinks,
+  createLinkCodes,
   createTotpStepUp,
+  type LinkCodes,
   readInstallationKey,
   type TotpStepUp,
 } from '../../adapters/step-up/index.ts'
@@ -22,6 +24,7 @@ import type { StepUp } from '../ports/step-up.ts'
 import { createRandomIds } from '../runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../workers/engine.ts'
 import { assembleDirectory } from './directory.ts'
+import { linkingOf } from './linking.ts'
 import { assembleSignIn, type SignIn } from './sign-in.ts'
 import { simulatedHistoryOf, withSimulatedNames } from './simulated.ts'
 import { assembleSlack, type Slack, withSlackLinks } from './slack.ts'
@@ -42,6 +45,7 @@ export interface Parts {
   /** Where people sign in, at a tenant; null where they have authenticators. */
   readonly signIn: SignIn | null
   readonly accountLinks: AccountLinks
+  readonly linkCodes: LinkCodes
   readonly web: WebPlatform | null
   readonly slack: Slack | null
   readonly teams: Teams | null
@@ -92,6 +96,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const totp = createTotpStepUp({ key, publicUrl, state })
   const stepUp = signIn?.stepUp ?? totp
   const accountLinks = createAccountLinks({ key, publicUrl, state })
+  const linkCodes = createLinkCodes(state)
   const web = config.chat.web.enabled ? webPlatform(config, state, directory, () => now()) : null
   const { organisation } = config
   const settings = config.chat.slack
@@ -105,6 +110,10 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
       engine: running,
       now: () => now(),
       linkUrl: (identity) => accountLinks.linkFor(identity, now()),
+      finishLink: async (identity, code) => {
+        const linking = linkingOf({ slack, accountLinks, linkCodes, directory, engine: running(), config })
+        return linking ? linking.finish(identity, code) : 'refused'
+      },
       log,
     })
   const teams = config.chat.teams
@@ -126,7 +135,23 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
     watch: config.watch,
   })
   now = engine.now
-  return { config, sqlite, directory, local, entra, stepUp, totp, signIn, accountLinks, web, slack, teams, engine, key }
+  return {
+    config,
+    sqlite,
+    directory,
+    local,
+    entra,
+    stepUp,
+    totp,
+    signIn,
+    accountLinks,
+    linkCodes,
+    web,
+    slack,
+    teams,
+    engine,
+    key,
+  }
 }
 
 async function signInOf(

@@ -4,6 +4,7 @@ import type { Config, SlackSettings } from '../config.ts'
 import type { ChatIdentity, Person } from '../domain/person.ts'
 import type { Instant, PersonId } from '../domain/values.ts'
 import type { AdapterState } from '../ports/adapter-state.ts'
+import type { LinkFinish } from '../ports/chat-platform.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { Log } from '../ports/log.ts'
@@ -32,6 +33,7 @@ export interface SlackOptions {
   readonly now: () => Instant
   /** Where whoever uses a chat account proves who they are. */
   readonly linkUrl: (identity: ChatIdentity) => string | null
+  readonly finishLink: (identity: ChatIdentity, code: string) => Promise<LinkFinish>
   readonly log: Log
 }
 
@@ -52,6 +54,7 @@ export async function assembleSlack(options: SlackOptions): Promise<Slack> {
     ...{ botToken, apiUrl, state, replies, now, log },
     links: settings.links,
     linkUrl: options.linkUrl,
+    finishLink: options.finishLink,
     recordLink: (link) => options.engine().recordLink({ kind: 'linked', ...link }),
     verifiedEmailDomains: settings.verifiedEmailDomains,
     everybody: () => directory.people(),

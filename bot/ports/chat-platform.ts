@@ -23,9 +23,17 @@ export interface ChatPlatform {
    * that. Absent where accounts are always linked otherwise. May throw `DirectoryUnavailable`.
    */
   linkUrlFor?(identity: ChatIdentity): Promise<string | null>
+  /**
+   * Ends a link that was begun with `linkUrlFor`: its code, typed in the account itself. Absent as that is. May throw
+   * `DirectoryUnavailable`.
+   */
+  finishLink?(identity: ChatIdentity, code: string): Promise<LinkFinish>
   /** Posts a message, or brings the posted one named by `replaces` to a newer state. Does not throw. */
   send(message: OutgoingMessage): Promise<SendOutcome>
 }
+
+/** `linked`: now or before; `wrong`: counted and told; `taken`: the person has another account; `refused`: no account to link. */
+export type LinkFinish = 'linked' | 'wrong' | 'taken' | 'refused'
 
 export type Understood =
   | {

@@ -1,13 +1,14 @@
-import { auditEvent, ELEVATE } from '../domain/audit-event.ts'
 import type { Person } from '../domain/person.ts'
 import { refusal } from '../domain/refusal.ts'
 import type { Understood } from '../ports/chat-platform.ts'
 import { DirectoryUnavailable } from '../ports/directory.ts'
 import type { Delivery } from '../ports/request-store.ts'
-import { commit, type Origin } from './commit.ts'
+import type { Origin } from './commit.ts'
 import type { Context } from './context.ts'
 import { refuse } from './decide-request.ts'
 import { lastSeenOn, seenWrite } from './facts.ts'
+import { finishLink } from './finish-link.ts'
+import { refuseStranger } from './refuse-stranger.ts'
 import { runAction } from './run-action.ts'
 import { runText } from './run-text.ts'
 
@@ -32,8 +33,9 @@ export async function processDelivery(ctx: Context, delivery: Delivery): Promise
 async function answer(ctx: Context, origin: Origin, understood: Understood & { kind: 'intent' }): Promise<void> {
   let person: Person | null = null
   try {
+    if (await finishLink(ctx, origin, understood)) return
     person = await ctx.directory.personOf(understood.identity)
-    if (!person) return await refuseStranger(ctx, origin, understood)
+    if (!person) return await refuseStranger(ctx, origin, understood.identity)
     const known = { ...origin, replyTo: { ...origin.replyTo, personId: person.id } }
     if (!person.enabled) return void (await refuse(ctx, person.id, known, null, refusal('personDisabled')))
     await remember(ctx, person, understood.identity.platform)
@@ -48,25 +50,6 @@ async function answer(ctx: Context, origin: Origin, understood: Understood & { k
     ctx.log.warn({ ...origin.delivery, error: error.message }, 'directory unavailable')
     await refuse(ctx, person?.id ?? null, origin, null, refusal('directoryUnavailable'))
   }
-}
-
-/**
- * Guests, strangers, other tenants, the unlinked: refused, and recorded by their identity on the platform. Whose account
- * may be linked is told where.
- */
-async function refuseStranger(
-  ctx: Context,
-  origin: Origin,
-  understood: Understood & { kind: 'intent' },
-): Promise<void> {
-  const verifyUrl = (await ctx.platforms.get(understood.identity.platform)?.linkUrlFor?.(understood.identity)) ?? null
-  const why = refusal(verifyUrl === null ? 'strangerRefused' : 'notLinked')
-  const data = { code: why.code, identity: { ...understood.identity } }
-  await commit(ctx, origin, {
-    audit: [auditEvent(ctx.time.now(), 'actionRefused', ELEVATE, null, data)],
-    effects: [],
-    reply: { card: 'refusal', refusals: [why], requestId: null, verifyUrl },
-  })
 }
 
 async function remember(ctx: Context, person: Person, platform: string): Promise<void> {

@@ -17,9 +17,7 @@ interface Opened {
 
 /** The link in the newest answer that this user alone was shown, after they typed something. */
 async function linkFor(name: string): Promise<string> {
-  const before = world.answers().length
-  await world.says(name, 'SharePoint Administrator 30m INC-4321')
-  await eventually(() => world.answers().length).toBeGreaterThan(before)
+  await types(name, 'SharePoint Administrator 30m INC-4321')
   const blocks = world.slack.peer.of('respond').at(-1)?.args['blocks']
   return buttonsIn(blocks).find(({ url }) => url?.includes('/verify/account/'))?.url ?? ''
 }
@@ -39,6 +37,17 @@ async function sends(link: string, fields: { readonly [name: string]: string }, 
   const body = String(new URLSearchParams(fields))
   const response = await fetch(link, { method: 'POST', body, headers: { ...headersOf(link), ...headers } })
   return { status: response.status, html: await response.text() }
+}
+
+/** What the last page says to type in the account, as Slack hands it on. */
+const lineOn = (html: string) => /<code>\/elevate (link \d{4} \d{4})<\/code>/.exec(html)?.[1] ?? ''
+
+/** The answer to a line that somebody sends. */
+async function types(name: string, line: string): Promise<string> {
+  const before = world.answers().length
+  await world.says(name, line)
+  await eventually(() => world.answers().length).toBeGreaterThan(before)
+  return world.answers().at(-1) ?? ''
 }
 
 const hidden = (html: string, name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? ''
@@ -70,8 +79,11 @@ describe('somebody whom nobody has linked', () => {
     expect(proven.html).toContain('Oui, lier ce compte à mon nom')
     expect(await linkFor('emeric')).not.toBe('')
 
-    const linked = await sends(link, { proof: hidden(proven.html, 'proof') }, { 'accept-language': 'fr-CA' })
-    expect(linked).toMatchObject({ status: 200, html: expect.stringContaining('Votre compte est lié') })
+    const confirmed = await sends(link, { proof: hidden(proven.html, 'proof') }, { 'accept-language': 'fr-CA' })
+    expect(confirmed).toMatchObject({ status: 200, html: expect.stringContaining('Il reste une étape') })
+    expect(await linkFor('emeric')).not.toBe('')
+    expect(await types('emeric', lineOn(confirmed.html))).toContain('/elevate')
+    expect(world.answers().at(-1)).not.toContain('I do not know')
 
     await world.says('emeric', 'SharePoint Administrator 30m INC-4321')
     await eventually(async () => (await world.direct('emeric')).map(({ blocks }) => shownText(blocks)).join()).toMatch(
@@ -102,8 +114,7 @@ describe('a link for an account', () => {
     for (let i = 0; i < 3; i += 1) expect((await opens(link)).status).toBe(200)
     expect((await fetch(link, { method: 'HEAD' })).status).toBe(200)
     expect((await opens(link)).html).not.toMatch(/Odile|Adele|Wilber/)
-    await world.says(STRANGER, 'mine')
-    await eventually(() => world.answers().at(-1)).toContain('I do not know yet who you are.')
+    expect(await types(STRANGER, 'mine')).toContain('I do not know yet who you are.')
   })
 
   it('is refused when cut, changed, of another account, or after ten minutes', async () => {
@@ -166,8 +177,7 @@ describe('a link for an account', () => {
     expect((await sends(fixed, { proof: `${proof}A` })).status).toBe(400)
     expect((await sends(own, { proof }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await sends(own, { proof }, { origin: 'https://evil.example' })).status).toBe(403)
-    await world.says(STRANGER, 'mine')
-    await eventually(() => world.answers().at(-1)).toContain('I do not know yet who you are.')
+    expect(await types(STRANGER, 'mine')).toContain('I do not know yet who you are.')
   })
 
   it('sent on to somebody else names the account it links, before and after they prove who they are', async () => {
@@ -179,8 +189,40 @@ describe('a link for an account', () => {
     expect(proven.html).toContain(world.idOf(STRANGER))
     expect(proven.html).toContain('mallory@nordet.example')
     expect(proven.html).toContain('The e-mail address of the account is not your sign-in name.')
-    await world.says(STRANGER, 'mine')
-    await eventually(() => world.answers().at(-1)).toContain('I do not know yet who you are.')
+    expect(await types(STRANGER, 'mine')).toContain('I do not know yet who you are.')
+  })
+
+  it('confirmed by whoever it was sent on to links nothing, and the account that made it cannot go on by guessing', async () => {
+    await world.pass(16 * 60_000)
+    const fixed = await linkFor(STRANGER)
+    const proven = await proves(fixed, 'odile', await freshCode('odile'))
+    const confirmed = await sends(fixed, { proof: hidden(proven.html, 'proof') })
+    const line = lineOn(confirmed.html)
+    expect(line).not.toBe('')
+    expect(await types('odile', line)).toContain('That is not the line of the page.')
+    const digits = line.replace(/\D/g, '')
+    const wrong = digits.replace(/^./, (first) => String((Number(first) + 1) % 10))
+    for (let i = 0; i < 5; i += 1) expect(await types(STRANGER, `link ${wrong}`)).toContain('That is not the line')
+    expect(await types(STRANGER, line)).toContain('That is not the line of the page.')
+    expect(await types(STRANGER, 'mine')).toContain('I do not know yet who you are.')
+    expect(await types('odile', 'mine')).toContain('I do not know yet who you are.')
+    await eventually(async () => (await world.alerts()).map(({ blocks }) => shownText(blocks)).join()).toContain(
+      world.idOf(STRANGER),
+    )
+  })
+
+  it('gives a line that is good for ten minutes, and that a newer one ends', async () => {
+    await world.pass(16 * 60_000)
+    async function line() {
+      const link = await linkFor('odile')
+      const proven = await proves(link, 'odile', await freshCode('odile'))
+      return lineOn((await sends(link, { proof: hidden(proven.html, 'proof') })).html)
+    }
+    const [older, newer] = [await line(), await line()]
+    expect(await types('odile', older)).toContain('That is not the line of the page.')
+    await world.pass(10 * 60_000)
+    expect(await types('odile', newer)).toContain('That is not the line of the page.')
+    expect(await types('odile', 'mine')).toContain('I do not know yet who you are.')
   })
 
   it('links nobody who is linked, nobody disabled, and no account twice', async () => {
@@ -188,10 +230,8 @@ describe('a link for an account', () => {
     const proven = await proves(link, 'adele', await freshCode('adele'))
     const taken = await sends(link, { proof: hidden(proven.html, 'proof') })
     expect(taken).toMatchObject({ status: 409, html: expect.stringContaining('one person has one account') })
-    await world.says(STRANGER, 'mine')
-    await eventually(() => world.answers().at(-1)).toContain('I do not know yet who you are.')
-    await world.says('adele', 'mine')
-    await eventually(() => world.answers().at(-1)).not.toContain('I do not know')
+    expect(await types(STRANGER, 'mine')).toContain('I do not know yet who you are.')
+    expect(await types('adele', 'mine')).not.toContain('I do not know')
   })
 
   it('is given to no guest, no stranger of Slack Connect, and nobody of another workspace', async () => {

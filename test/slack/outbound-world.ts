@@ -60,6 +60,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       everybody: async () => people,
       homeOf: async () => ({ parts: { mine: listOf('mine'), pending: listOf('pending') }, look: ORGANISATION }),
       recordLink: async (link) => void recorded.push(link),
+      finishLink: async () => 'refused',
       linkUrl: ({ userId }) => `https://elevate.example.com/verify/account/${userId}`,
       now: () => STARTED + passed,
       log: { info: line, warn: line, error: line },

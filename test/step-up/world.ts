@@ -67,7 +67,7 @@ export async function openWorld() {
       account: async ({ userId }) => ({ ...ACCOUNT, userId }),
       find: async (name) => (viewers.has(name) ? name : null),
       signInName: async (personId) => `${personId}@example.com`,
-      link: async () => 'linked',
+      awaitLine: async () => ({ outcome: 'typeIt', line: '/elevate link 0123 4567' }),
       recordRefused: async () => {},
     },
   })

@@ -11,8 +11,6 @@ import type { OidcRoutesOptions } from './routes.ts'
 import { beginSignIn } from './sign-in.ts'
 import type { LinkSubject } from './subjects.ts'
 
-const METHOD = 'oidc'
-
 const form = z.union([z.object({ proof: z.string().max(512) }), z.object({ nonce: z.string().max(256) })])
 
 /** GET and HEAD: shows which account is to be linked, and changes nothing. */
@@ -40,7 +38,7 @@ export async function submitLink(c: Context, options: OidcRoutesOptions): Promis
   if (!sent.success) return end(c, isForm ? 400 : 415, 'unreadable', { stylePath: STYLE })
   const open = await openLink(c, linking, c.req.param('token') ?? '', now())
   if (!open) return end(c, 410, 'linkOver', { stylePath: STYLE })
-  if ('proof' in sent.data) return confirmLink(c, open, sent.data.proof, METHOD)
+  if ('proof' in sent.data) return confirmLink(c, open, sent.data.proof)
   const { token, words } = open
   if (!(await stepUp.spendNonce(token, sent.data.nonce, now()))) return showLink(c, options, 403, true)
   const wish = {

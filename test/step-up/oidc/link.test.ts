@@ -11,7 +11,7 @@ const EMERGENCY = 'a0000000-0000-4000-8000-00000000000e'
 
 let world: OidcWorld
 let links: AccountLinks
-let linked: { identity: ChatIdentity; personId: PersonId; method: string }[]
+let linked: { identity: ChatIdentity; personId: PersonId }[]
 let refusals: { identity: ChatIdentity; personId: PersonId | null }[]
 
 beforeEach(async () => {
@@ -34,10 +34,10 @@ beforeEach(async () => {
               },
         find: async (id) => ([ADELE, ALEX].includes(id) ? id : null),
         signInName: async () => 'adele@contoso.example',
-        async link(identity, personId, method) {
-          if (linked.some((known) => known.personId === personId)) return 'taken'
-          linked.push({ identity, personId, method })
-          return 'linked'
+        async awaitLine(identity, personId) {
+          if (linked.some((known) => known.personId === personId)) return { outcome: 'taken' }
+          linked.push({ identity, personId })
+          return { outcome: 'typeIt', line: '/elevate link 0123 4567' }
         },
         recordRefused: async (identity, personId) => void refusals.push({ identity, personId }),
       }
@@ -73,8 +73,8 @@ describe('linking a chat account by signing in', () => {
       expect(look.html).toContain(text)
     }
     expect(linked).toEqual([])
-    expect(await browser.submit()).toMatchObject({ status: 200, title: 'Your account is linked' })
-    expect(linked).toEqual([{ identity: ACCOUNT, personId: ADELE, method: 'oidc' }])
+    expect(await browser.submit()).toMatchObject({ status: 200, title: 'One step left' })
+    expect(linked).toEqual([{ identity: ACCOUNT, personId: ADELE }])
     expect(world.idp.asked).toMatchObject([{ prompt: 'login', scope: 'openid profile' }])
     expect([refusals, world.engine.proofs, world.deposits]).toEqual([[], [], []])
   })
@@ -171,11 +171,11 @@ describe('a sign-in links nobody', () => {
 
   it('when the account was linked, or the person, while they signed in', async () => {
     const { browser } = await signsIn()
-    linked.push({ identity: MALLORY, personId: ADELE, method: 'oidc' })
+    linked.push({ identity: MALLORY, personId: ADELE })
     expect(await browser.submit()).toMatchObject({ status: 409, title: 'Not linked' })
     world.idp.seats({ oid: ALEX })
     const other = await signsIn()
-    linked.push({ identity: ACCOUNT, personId: ADELE, method: 'oidc' })
+    linked.push({ identity: ACCOUNT, personId: ADELE })
     expect(await other.browser.submit()).toMatchObject({ status: 410 })
     expect(linked.map(({ personId }) => personId)).toEqual([ADELE, ADELE])
   })
