@@ -7,6 +7,7 @@ import type { Finding } from '../../domain/alerts/finding.ts'
 import { keepsTimingOut } from '../../domain/alerts/keeps-timing-out.ts'
 import { mfaNotRequired } from '../../domain/alerts/mfa-not-required.ts'
 import type { AlertSettings } from '../../domain/alerts/settings.ts'
+import { standingAssignments } from '../../domain/alerts/standing-assignments.ts'
 import { DAY } from '../../domain/duration.ts'
 import { refusal } from '../../domain/refusal.ts'
 import { ALERTS_CHANNEL } from '../../domain/request-effects.ts'
@@ -48,11 +49,8 @@ async function review(ctx: Context): Promise<WatchReportCardView> {
   return { card: 'watchReport', report: 'review', params: { count: sections.length, days: watchedDays }, sections }
 }
 
-/** Accounts kept for emergencies stay. */
 function standingRows(facts: WatchFacts): Row[] {
-  const standing = facts.active.filter(({ via, endsAt }) => via === 'assigned' && endsAt === null)
-  const others = standing.filter(({ personId }) => !facts.emergencyAccounts.includes(personId))
-  return others.map(({ personId, activatable, startedAt }) => {
+  return standingAssignments(facts).map(({ personId, activatable, startedAt }) => {
     const seenAt = facts.firstSeen.get(assignmentKey('standing', personId, activatableKey(activatable)))
     const at = Math.min(startedAt || facts.now, seenAt ?? facts.now)
     return { personId, activatable, note: 'heldSince', params: { at } }
