@@ -10,8 +10,8 @@ export type Fault =
   | { readonly kind: 'timeout' | 'timeoutAfter' | 'reset' | 'resetAfter' | 'error500After' }
 
 export interface PlannedFaults {
-  /** `times` calls with that method whose path contains that text go wrong, the first `after` of them spared. */
-  fail(method: string, path: string, fault: Fault, times?: number, after?: number): void
+  /** `times` calls with that method whose path contains that text, or fits, go wrong; the first `after` are spared. */
+  fail(method: string, path: string | RegExp, fault: Fault, times?: number, after?: number): void
   heal(): void
   take(method: string, path: string): Fault | null
   /** Looks on while calls are carried out. */
@@ -19,14 +19,14 @@ export interface PlannedFaults {
 }
 
 export function planFaults(): PlannedFaults {
-  const planned: { method: string; path: string; fault: Fault; left: number; spared: number }[] = []
+  const planned: { method: string; path: string | RegExp; fault: Fault; left: number; spared: number }[] = []
   return {
     watch: null,
     fail: (method, path, fault, times = 1, after = 0) =>
       void planned.push({ method, path, fault, left: times, spared: after }),
     heal: () => void planned.splice(0),
     take(method, path) {
-      const found = planned.find((it) => it.left > 0 && it.method === method && path.includes(it.path))
+      const found = planned.find((it) => it.left > 0 && it.method === method && fits(path, it.path))
       if (!found) return null
       if (found.spared > 0) {
         found.spared -= 1
@@ -45,4 +45,8 @@ export function throttled(retryAfter?: string): Fault {
     code: 'TooManyRequests',
     headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
   }
+}
+
+function fits(path: string, wanted: string | RegExp): boolean {
+  return typeof wanted === 'string' ? path.includes(wanted) : wanted.test(path)
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { PlannedFaults } from './faults.ts'
 
 export interface IdentityServer {
   /** For IDENTITY_ENDPOINT and IDENTITY_HEADER. https://learn.microsoft.com/azure/app-service/overview-managed-identity */
@@ -17,12 +18,22 @@ export interface IdentityServer {
 export async function startIdentityServer(options: {
   now: () => number
   issue: () => string
+  /** Those planned for `/msi/token`. */
+  faults: PlannedFaults
 }): Promise<IdentityServer> {
   const header = randomBytes(12).toString('hex')
   let asked = 0
   let isRefusing = false
   const server = createServer((request, response) => {
     asked += 1
+    const fault = options.faults.take('GET', '/msi/token')
+    if (fault?.kind.startsWith('reset')) return void response.destroy()
+    if (fault?.kind.startsWith('timeout')) return
+    if (fault) {
+      const headers = fault.kind === 'status' ? fault.headers : {}
+      response.writeHead(fault.kind === 'status' ? fault.status : 500, headers)
+      return void response.end('{"error":"temporarily_unavailable"}')
+    }
     const isRight = request.headers['x-identity-header'] === header && request.url?.includes('resource=') && !isRefusing
     response.writeHead(isRight ? 200 : 400, { 'content-type': 'application/json' })
     const expires_on = String(Math.floor(options.now() / 1000) + 3600)

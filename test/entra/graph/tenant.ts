@@ -74,7 +74,10 @@ export async function startTenant({ now = () => Date.now(), permissions = [] }: 
   }
 
   const graph = await startGraphServer(state, callerOf)
-  const identity = await startIdentityServer({ now, issue: () => token({ kind: 'app', id: clientId }) })
+  const identity = await startIdentityServer({
+    ...{ now, faults: graph.faults },
+    issue: () => token({ kind: 'app', id: clientId }),
+  })
   return {
     ...{ state, graph, identity, tenantId, clientId, token },
     graphUrl: graph.origin,

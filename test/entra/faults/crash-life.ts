@@ -1,7 +1,7 @@
-import { createEntraDirectory, entraDirectoryConfig } from '../../adapters/entra/index.ts'
-import { openSqliteStore } from '../../store/sqlite/index.ts'
-import { exchange } from '../directory/fixture.ts'
-import { order } from '../directory/orders.ts'
+import { createEntraDirectory, entraDirectoryConfig } from '../../../adapters/entra/index.ts'
+import { openSqliteStore } from '../../../store/sqlite/index.ts'
+import { exchange } from '../../directory/fixture.ts'
+import { order } from '../../directory/orders.ts'
 
 /** One life of a process that activates, or ends, what it is told; it is killed from outside while it calls Graph. */
 interface Life {

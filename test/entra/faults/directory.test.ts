@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { REFUSAL_CODES } from '../../bot/domain/refusal.ts'
+import { REFUSAL_CODES } from '../../../bot/domain/refusal.ts'
 import {
   type ActivateOutcome,
   type ActiveAssignment,
@@ -7,11 +7,11 @@ import {
   DirectoryUnavailable,
   MINUTE,
   SECOND,
-} from '../../bot/index.ts'
-import { order } from '../directory/directory.contract.ts'
-import { exchange } from '../directory/fixture.ts'
-import { type Fault, throttled } from './graph/tenant.ts'
-import { type EntraWorld, openEntra } from './world.ts'
+} from '../../../bot/index.ts'
+import { order } from '../../directory/directory.contract.ts'
+import { exchange } from '../../directory/fixture.ts'
+import { type EntraWorld, openEntra } from '../world.ts'
+import { FAULTS } from './fault-list.ts'
 
 /** Every call to Graph that an activation and its end make: method, part of the path, how many of them go before. */
 const CALLS: readonly (readonly [name: string, method: string, path: string, after: number])[] = [
@@ -26,33 +26,6 @@ const CALLS: readonly (readonly [name: string, method: string, path: string, aft
   ['reading back once more', 'GET', '/roleAssignmentScheduleInstances', 1],
   ['the request', 'GET', '/roleAssignmentScheduleRequests', 0],
   ['the end', 'POST', '/roleAssignmentScheduleRequests', 1],
-]
-
-const status = (code: number, name: string): Fault => ({ kind: 'status', status: code, code: name })
-
-const FAULTS: readonly (readonly [name: string, fault: Fault])[] = [
-  ['400', status(400, 'BadRequest')],
-  [
-    '400 of a policy',
-    {
-      ...status(400, 'RoleAssignmentRequestPolicyValidationFailed'),
-      message: 'The following policy rules failed: ["MfaRule"]',
-    } as Fault,
-  ],
-  ['401', status(401, 'InvalidAuthenticationToken')],
-  ['403', status(403, 'Authorization_RequestDenied')],
-  ['404, not replicated yet', status(404, 'SubjectNotFound')],
-  ['409', status(409, 'RequestConflict')],
-  ['429 with a short wait', throttled('0')],
-  ['429 with a long wait', throttled('20')],
-  ['429 with a date', throttled('Mon, 01 Jan 2024 00:00:00 GMT')],
-  ['500', status(500, 'InternalServerError')],
-  ['500 after success', { kind: 'error500After' }],
-  ['503', status(503, 'ServiceUnavailable')],
-  ['a timeout before', { kind: 'timeout' }],
-  ['a timeout after success', { kind: 'timeoutAfter' }],
-  ['a reset before', { kind: 'reset' }],
-  ['a reset after success', { kind: 'resetAfter' }],
 ]
 
 /** Goes wrong once; in the long form also so often that no repetition within a call helps. */

@@ -1,0 +1,51 @@
+import { createSignIns } from '../../../adapters/entra/index.ts'
+import type { ActivationRequest } from '../../../bot/domain/activation-request.ts'
+import { HOUR } from '../../../bot/index.ts'
+import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
+import { type EntraStory, exchange, tellEntraStory } from '../story.ts'
+
+export type Mode = 'application' | 'delegated'
+
+export interface FaultyStory extends EntraStory {
+  /** The one request of this story, or null before there is one. */
+  current(): Promise<ActivationRequest | null>
+  /** Delegated mode: the requester's fresh sign-in, as the pages hand it over. */
+  signsIn(request: ActivationRequest): Promise<void>
+  /** How many assignments of it the tenant ever made. */
+  madeSoFar(): number
+  isHeldNow(): boolean
+}
+
+/** Long enough for a busy machine, short enough to wait for often. */
+const TIMEOUT_MS = 80
+
+/** Engine, store and Entra directory in either mode, with a token endpoint that can go wrong as the rest can. */
+export async function tellFaultyStory(mode: Mode): Promise<FaultyStory> {
+  let now = () => 0
+  const signIns = createSignIns(() => now())
+  const story = await tellEntraStory({
+    timeoutMs: TIMEOUT_MS,
+    askToken: true,
+    ...(mode === 'delegated' && {
+      permissions: DELEGATED_PERMISSIONS,
+      takeSignIn: async ({ key, personId }) => signIns.tokenFor(key, personId),
+    }),
+  })
+  now = () => story.engine.now()
+  return {
+    ...story,
+    current: async () => (await story.sqlite.store.requests({ limit: 1 }))[0] ?? null,
+    async signsIn({ id }) {
+      const permissions = ['RoleAssignmentSchedule.ReadWrite.Directory']
+      const accessToken = story.tenant.token({ kind: 'user', id: 'adele', permissions, amr: ['mfa'] })
+      const withdraw = signIns.deposit(id, { personId: 'adele', accessToken, expiresAt: now() + HOUR })
+      const proof = await story.engine
+        .proveIdentity({ kind: 'activate', requestId: id }, 'adele', 'oidc')
+        .catch(() => ({ outcome: 'away' }))
+      if (proof.outcome !== 'accepted') withdraw()
+      await story.settles()
+    },
+    madeSoFar: () => story.made('adele', exchange),
+    isHeldNow: () => story.isHeld('adele', exchange),
+  }
+}

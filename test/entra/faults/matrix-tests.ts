@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { callsOf } from './calls.ts'
+import { type Mode, tellFaultyStory } from './faulty-story.ts'
+import { cellsOf, tryCell } from './matrix.ts'
+import { liveThrough, type Phase } from './people.ts'
+
+const IS_LONG = process.env['MODE'] === 'long'
+
+/** The matrix of one mode: a test for each call, which meets the faults one after the other. */
+export function matrixTests(mode: Mode): void {
+  test('a life in which nothing goes wrong makes no call that is not in the matrix', async () => {
+    const story = await tellFaultyStory(mode)
+    const calls: { phase: Phase; method: string; path: string }[] = []
+    let phase: Phase = 'ask'
+    story.tenant.graph.faults.watch = async (method, path, moment) => {
+      if (moment === 'before') calls.push({ phase, method, path })
+    }
+    const ended = await liveThrough(
+      story,
+      (next) => {
+        phase = next
+      },
+      () => {},
+    )
+    expect(ended?.status).toBe('deactivated')
+    expect(story.madeSoFar()).toBe(1)
+    const known = callsOf(mode)
+    const missing = calls.filter(
+      (call) => !known.some((it) => it.method === call.method && it.path.test(call.path) && it.phase === call.phase),
+    )
+    expect(missing).toEqual([])
+    await story.finish()
+  })
+
+  const cells = cellsOf(mode, IS_LONG)
+  test.each(callsOf(mode).map(({ name }) => name))(
+    'nothing is doubled, nothing untrue is said, and it ends well: %s',
+    async (name) => {
+      for (const cell of cells.filter(({ call }) => call.name === name)) await tryCell(mode, cell)
+    },
+    600_000,
+  )
+}

@@ -1,0 +1,65 @@
+import { type ActivationRequest, isTerminal } from '../../../bot/domain/activation-request.ts'
+import { MINUTE } from '../../../bot/index.ts'
+import type { FaultyStory } from './faulty-story.ts'
+
+/** What people are about to do, or wait for. */
+export const PHASES = ['ask', 'decide', 'signIn', 'run', 'end'] as const
+export type Phase = (typeof PHASES)[number]
+
+const LINE = '/elevate Exchange Administrator 30m INC-1234'
+/** They patiently do what their cards say, and no longer than this. */
+const ROUNDS = 70
+const END_AFTER = 6 * MINUTE
+
+/** The phase that a request is in; null once it is over. */
+function phaseOf(story: FaultyStory, request: ActivationRequest | null): Phase | null {
+  switch (request?.status) {
+    case undefined:
+    case 'pendingVerification':
+      return 'ask'
+    case 'pendingApproval':
+      return 'decide'
+    case 'approved':
+    case 'provisioning':
+      return 'signIn'
+    case 'active':
+      return story.engine.now() < (request?.activation?.startedAt ?? 0) + END_AFTER ? 'run' : 'end'
+    case 'ending':
+      return 'end'
+    default:
+      return null
+  }
+}
+
+/**
+ * The whole life of a request, as its people live it: asked for, proved, approved, signed in for, held for six minutes and
+ * ended by its holder; whatever does not work is tried again a minute later. `before` is called as each phase begins.
+ * Returns the request as it ended; null where it never came to one.
+ */
+export async function liveThrough(
+  story: FaultyStory,
+  before: (phase: Phase) => void,
+  eachRound: () => void,
+): Promise<ActivationRequest | null> {
+  let last: Phase | null = null
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const request = await story.current()
+    if (request && isTerminal(request.status)) return request
+    const phase = phaseOf(story, request)
+    if (phase && phase !== last) before(phase)
+    last = phase
+    await act(story, request, phase)
+    eachRound()
+    await story.passes('PT1M')
+    eachRound()
+  }
+  return null
+}
+
+async function act(story: FaultyStory, request: ActivationRequest | null, phase: Phase | null): Promise<void> {
+  if (!request) return story.says('adele', LINE)
+  if (request.status === 'pendingVerification') return void (await story.proves('adele', request))
+  if (phase === 'decide') return story.presses('alex', 'approve', request)
+  if (request.status === 'approved') return story.signsIn(request)
+  if (phase === 'end' && request.status === 'active') return story.presses('adele', 'deactivate', request)
+}

@@ -1,0 +1,59 @@
+import type { RefusalCode } from '../../../bot/domain/refusal.ts'
+import type { Language } from '../../../bot/domain/values.ts'
+import type { CardView } from '../../../bot/domain/views/card-view.ts'
+import { readerOf } from '../../../cards/reader.ts'
+import { refusalText } from '../../../cards/refusal-text.ts'
+import { renderCard } from '../../../cards/render-card.ts'
+import type { EntraStory } from '../story.ts'
+
+const ZONE = 'America/Toronto'
+const LANGUAGES: readonly Language[] = ['en', 'fr']
+
+/** Phrases by which a card says that the role is held now; as the words of the cards have them. */
+const SAYS_ACTIVE: { readonly [language in Language]: RegExp } = {
+  en: /^(Active( until|$)|You hold this role|Still active)|confirmed your activation/m,
+  fr: /^(Active(,|$)|Vous détenez ce rôle|Toujours active)|a confirmé votre activation/m,
+}
+/** … and that it is not. */
+const SAYS_GONE: { readonly [language in Language]: RegExp } = {
+  en: /^(Expired|Deactivated|Revoked|Failed|Canceled|Denied|Timed out)|confirmed that (it|the role) is gone|Nothing was activated/m,
+  fr: /^(Expirée|Désactivée|Révoquée|Échec|Annulée|Refusée|Délai écoulé)|a confirmé (le|son) retrait|Rien n’a été activé/m,
+}
+
+export interface Witness {
+  /** What was shown and was not so in the tenant. */
+  readonly untruths: string[]
+  /** What was ever said in English, one entry a message or change of one. */
+  readonly said: string[]
+}
+
+/** Holds every message, in the moment it is shown and in both languages, against what the tenant truly has. */
+export function witness(story: EntraStory, isHeld: () => boolean): Witness {
+  const seen: Witness = { untruths: [], said: [] }
+  story.platform.answerWith(({ view, address }) => {
+    seen.said.push(`${address}: ${wordsOf(view, 'en')}`)
+    for (const language of LANGUAGES) {
+      const text = wordsOf(view, language)
+      // A refusal speaks of what was not done by it, not of what there is.
+      if (view.card === 'refusal' || view.card === 'history') continue
+      const lies = isHeld() ? SAYS_GONE[language].test(text) : SAYS_ACTIVE[language].test(text)
+      if (lies) seen.untruths.push(`${address}, ${isHeld() ? 'held' : 'not held'}: ${text}`)
+    }
+    return null
+  })
+  return seen
+}
+
+export function wordsOf(view: CardView, language: Language): string {
+  return renderCard(view, { language, timeZone: ZONE }).fallbackText
+}
+
+/** Whether the text of the card says, in both languages, what to do about this. */
+export function saysWhatToDo(view: CardView, code: RefusalCode): boolean {
+  return LANGUAGES.every((language) => {
+    const { do: advice } = refusalText(readerOf(language, ZONE), { code, params: {} })
+    const text = wordsOf(view, language)
+    // Names and numbers that stand in an advice differ; how it begins does not.
+    return advice.length > 10 && text.includes(advice.slice(0, 25))
+  })
+}
