@@ -9,6 +9,7 @@ import { durationFromMs, durationToMs, HOUR, MINUTE, parseIsoDuration } from '..
 import type { Organisation } from '../../bot/domain/organisation.ts'
 import type { RoleSettings } from '../../bot/domain/role-settings.ts'
 import type { CardView, Verb } from '../../bot/domain/views/card-view.ts'
+import type { AdapterState } from '../../bot/ports/adapter-state.ts'
 import type { Directory } from '../../bot/ports/directory.ts'
 import type { RequestStore } from '../../bot/ports/request-store.ts'
 import type { StepUp } from '../../bot/ports/step-up.ts'
@@ -124,7 +125,9 @@ export interface Story {
 
 export interface StoryOptions {
   readonly organisation?: Partial<Organisation>
-  readonly wrapDirectory?: (directory: Directory, now: () => number) => Directory
+  readonly wrapDirectory?: (directory: Directory, now: () => number, state: AdapterState) => Directory
+  /** A later life of the same folder. */
+  readonly startAt?: number
   readonly folder?: string
   readonly wrapStore?: (store: RequestStore) => RequestStore
   readonly enrolled?: (personId: string) => boolean
@@ -144,7 +147,7 @@ export interface StoryOptions {
 
 /** A whole organisation in this process: engine, real store, local directory, one recording platform, a clock to move. */
 export async function tellStory(options: StoryOptions = {}): Promise<Story> {
-  const clock = createManualClock(START)
+  const clock = createManualClock(options.startAt ?? START)
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'elevate-story-'))
   let now: () => number = () => clock.wall()
   const sqlite = openSqliteStore({ folder, now: () => now() })
@@ -163,7 +166,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<Story> {
   }
   const engine = await createEngine({
     store: options.wrapStore?.(sqlite.store) ?? sqlite.store,
-    directory: options.wrapDirectory?.(directory, () => now()) ?? directory,
+    directory: options.wrapDirectory?.(directory, () => now(), sqlite.state) ?? directory,
     stepUp,
     platforms: [platform, ...(options.others ?? [])],
     organisation: { ...ORGANISATION, ...options.organisation },

@@ -12,9 +12,9 @@ import {
   durationToMs,
   parseIsoDuration,
 } from '../../bot/index.ts'
+import type { AdapterState } from '../../bot/ports/adapter-state.ts'
 import type { Directory } from '../../bot/ports/directory.ts'
 import { type Story, type StoryOptions, tellStory } from '../engine/story.ts'
-import { createMemoryState } from '../step-up/memory-state.ts'
 import { startTenant, type Tenant } from './graph/tenant.ts'
 import { APPLICATION_PERMISSIONS } from './world.ts'
 
@@ -53,14 +53,18 @@ export async function tellEntraStory(options: EntraStoryOptions = {}): Promise<E
   let entra: EntraDirectory | null = null
   const story = await tellStory({
     ...options,
-    wrapDirectory: (local, engineNow) => {
+    wrapDirectory: (local, engineNow, state) => {
       now = engineNow
-      entra = connect(tenant, engineNow, logged, options)
-      return withChat(options.wrapDirectory?.(entra, engineNow) ?? entra, local)
+      const { timeoutMs = 5_000 } = options
+      const getToken = options.askToken
+        ? askedToken(tenant, timeoutMs)
+        : async () => tenant.token({ kind: 'app', id: tenant.clientId })
+      entra = connectTo(tenant, { ...options, state, logged, getToken, timeoutMs, now: engineNow })
+      return withChat(options.wrapDirectory?.(entra, engineNow, state) ?? entra, local)
     },
   })
   // Seeded once the time of the story is known.
-  seed(tenant)
+  seedTenant(tenant)
   if (!entra) throw new Error('The directory was not asked for')
   return {
     ...story,
@@ -87,7 +91,7 @@ export async function tellEntraStory(options: EntraStoryOptions = {}): Promise<E
 }
 
 /** The chat of these stories knows people by names; who they are is asked of the tenant. */
-function withChat(entra: Directory, local: Directory): Directory {
+export function withChat(entra: Directory, local: Directory): Directory {
   return {
     ...entra,
     personOf: async (identity) => {
@@ -97,15 +101,22 @@ function withChat(entra: Directory, local: Directory): Directory {
   }
 }
 
-function connect(
-  tenant: Tenant,
-  now: () => number,
-  logged: string[],
-  { timeoutMs = 5_000, takeSignIn, askToken = false }: EntraStoryOptions,
+export interface Connection {
+  readonly state: AdapterState
+  readonly now: () => number
+  readonly logged: string[]
+  readonly getToken: GetToken
+  readonly timeoutMs: number
+  readonly takeSignIn?: EntraStoryOptions['takeSignIn']
+}
+
+/** The directory in front of a tenant, in delegated mode where it has sign-ins to take. */
+export function connectTo(
+  { tenantId, clientId, graphUrl }: Pick<Tenant, 'tenantId' | 'clientId' | 'graphUrl'>,
+  { logged, takeSignIn, ...rest }: Connection,
 ): EntraDirectory {
   const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`)
   const assignableRoles = [exchange, helpdesk, reader].map(({ roleDefinitionId }) => roleDefinitionId)
-  const { tenantId, clientId, graphUrl } = tenant
   const section = { kind: 'entra', tenantId, clientId, activation: takeSignIn ? 'delegated' : 'application', graphUrl }
   return createEntraDirectory({
     config: {
@@ -116,14 +127,13 @@ function connect(
       }),
       groups: [onCall.groupId],
     },
-    ...{ now, assignableRoles, timeoutMs, pauseMs: 2, state: createMemoryState(now) },
+    ...{ ...rest, assignableRoles, pauseMs: 2 },
     log: { info: note, warn: note, error: note },
-    getToken: askToken ? askedToken(tenant, timeoutMs) : async () => tenant.token({ kind: 'app', id: clientId }),
     ...(takeSignIn && { takeSignIn }),
   })
 }
 
-function seed(tenant: Tenant): void {
+export function seedTenant(tenant: Tenant): void {
   for (const id of ['adele', 'lidia', 'alex', 'megan', 'pradeep', 'soc', 'lead', 'breakglass-1']) tenant.user(id)
   tenant.group('approvers', { members: ['alex', 'megan'] })
   tenant.group('soc-team', { members: ['soc'] })

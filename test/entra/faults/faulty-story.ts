@@ -1,16 +1,12 @@
 import { createSignIns } from '../../../adapters/entra/index.ts'
-import type { ActivationRequest } from '../../../bot/domain/activation-request.ts'
 import { HOUR } from '../../../bot/index.ts'
 import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
 import { type EntraStory, exchange, tellEntraStory } from '../story.ts'
+import type { Living } from './people.ts'
 
 export type Mode = 'application' | 'delegated'
 
-export interface FaultyStory extends EntraStory {
-  /** The one request of this story, or null before there is one. */
-  current(): Promise<ActivationRequest | null>
-  /** Delegated mode: the requester's fresh sign-in, as the pages hand it over. */
-  signsIn(request: ActivationRequest): Promise<void>
+export interface FaultyStory extends EntraStory, Pick<Living, 'now' | 'current' | 'signsIn'> {
   /** How many assignments of it the tenant ever made. */
   madeSoFar(): number
   isHeldNow(): boolean
@@ -34,6 +30,7 @@ export async function tellFaultyStory(mode: Mode): Promise<FaultyStory> {
   now = () => story.engine.now()
   return {
     ...story,
+    now: () => now(),
     current: async () => (await story.sqlite.store.requests({ limit: 1 }))[0] ?? null,
     async signsIn({ id }) {
       const permissions = ['RoleAssignmentSchedule.ReadWrite.Directory']

@@ -1,88 +1,61 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { MINUTE } from '../../../bot/index.ts'
-import { type EntraWorld, openEntra } from '../world.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { callsOf } from './calls.ts'
+import type { Mode } from './faulty-story.ts'
+import { type KillableStory, type Killing, tellKillableStory } from './killable.ts'
+import { liveThrough, type Phase } from './people.ts'
 
-const REQUESTS = '/roleAssignmentScheduleRequests'
-const INSTANCES = '/roleAssignmentScheduleInstances'
+let story: KillableStory
+afterEach(async () => {
+  await story.finish()
+})
 
-type Verb = 'start' | 'end'
-type Moment = 'before' | 'after'
-
-/** Where a process is killed: the call it makes, and whether Graph has carried it out by then. */
-const SHORT: readonly (readonly [Verb, string, string, Moment])[] = [
-  ['start', 'POST', REQUESTS, 'before'],
-  ['start', 'POST', REQUESTS, 'after'],
-  ['end', 'POST', REQUESTS, 'after'],
-]
-const LONG: typeof SHORT = [
-  ['start', 'GET', '/users/adele', 'before'],
-  ['start', 'GET', '/roleEligibilityScheduleInstances', 'after'],
-  ['start', 'GET', INSTANCES, 'before'],
-  ['start', 'GET', INSTANCES, 'after'],
-  ['end', 'GET', INSTANCES, 'before'],
-  ['end', 'GET', INSTANCES, 'after'],
-  ['end', 'POST', REQUESTS, 'before'],
-]
-
-test.each(process.env['MODE'] === 'long' ? [...SHORT, ...LONG] : SHORT)(
-  'killed during the %s at %s %s, %s Graph did it: the next life makes nothing twice and says what is true',
-  async (verb, method, path, moment) => {
-    const folder = mkdtempSync(join(tmpdir(), 'elevate-kill-'))
-    const world = await openEntra()
-    try {
-      if (verb === 'end') {
-        expect(await live(world, folder, 'start')).toMatchObject({ outcome: 'accepted', key: 'EL-4F7K' })
-        world.advance(6 * MINUTE)
-      }
-      expect(await live(world, folder, verb, { method, path, moment }), 'was not killed').toBeNull()
-      world.advance(MINUTE)
-      const told = await live(world, folder, verb)
-
-      expect(told).toEqual({ outcome: 'accepted', key: verb === 'start' ? 'EL-4F7K' : null })
-      expect(world.tenant.inForce('adele')).toHaveLength(verb === 'start' ? 1 : 0)
-      expect(world.tenant.state.active.filter(({ principalId }) => principalId === 'adele')).toHaveLength(1)
-    } finally {
-      await world.close()
-      rmSync(folder, { recursive: true, force: true })
-    }
-  },
-  60_000,
-)
-
-interface Killing {
-  readonly method: string
-  readonly path: string
-  readonly moment: Moment
+interface Plan extends Killing {
+  readonly name: string
+  readonly phase: Phase
 }
 
-/** What the process said at its end; null where it was killed. */
-async function live(world: EntraWorld, folder: string, verb: Verb, at?: Killing): Promise<unknown> {
-  const { tenant, now } = world
-  const { tenantId, clientId, graphUrl } = tenant
-  const token = tenant.token({ kind: 'app', id: clientId })
-  const life = JSON.stringify({ folder, verb, now: now(), tenantId, clientId, graphUrl, token })
-  const env = { ...process.env, ELEVATE_LIFE: life }
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-life.ts')], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** Lives a life in which the process dies at each of these, and holds it against what must be true. */
+async function livesThrough(mode: Mode, plan: readonly Plan[]): Promise<void> {
+  story = await tellKillableStory(mode)
+  const ended = await liveThrough(
+    story,
+    (phase) => {
+      const next = plan.find((each) => each.phase === phase)
+      if (next) story.armKill(next)
+    },
+    () => expect(story.madeSoFar(), 'doubled').toBeLessThanOrEqual(1),
+  )
+  expect(story.deaths(), 'was not killed').toBe(plan.length)
+  expect(story.untruths).toEqual([])
+  expect(ended?.status).toBe('deactivated')
+  expect(story.madeSoFar()).toBe(1)
+  expect(story.isHeldNow()).toBe(false)
+}
+
+const REQUESTS = /ScheduleRequests$/
+const at = (phase: Phase, method: string, path: RegExp, moment: Killing['moment']): Plan => ({
+  ...{ name: `${moment} ${method}`, phase, method, path, moment },
+})
+
+describe.runIf(process.env['MODE'] !== 'long')('a process killed while it calls Graph', () => {
+  it('after the start, while polling and after the end, makes nothing twice and says what is true', async () => {
+    await livesThrough('application', [
+      at('decide', 'POST', REQUESTS, 'after'),
+      at('run', 'GET', /ScheduleInstances$/, 'after'),
+      at('end', 'POST', REQUESTS, 'after'),
+    ])
   })
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  tenant.graph.faults.watch = at ? (method, path, moment) => killAt(child, gone, at, { method, path, moment }) : null
-  let said = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString('utf8')
-  })
-  await gone
-  tenant.graph.faults.watch = null
-  return said === '' ? null : JSON.parse(said)
-}
+})
 
-async function killAt(child: ChildProcess, gone: Promise<void>, at: Killing, call: Killing): Promise<void> {
-  if (call.method !== at.method || call.moment !== at.moment || !call.path.includes(at.path)) return
-  child.kill('SIGKILL')
-  await gone
-}
+describe.runIf(process.env['MODE'] === 'long')('a process killed around each call to Graph', () => {
+  const all = (['application', 'delegated'] as const).flatMap((mode) =>
+    callsOf(mode)
+      .filter(
+        ({ path, afterLostStart, spared = 0 }) => !path.source.includes('token') && !afterLostStart && spared === 0,
+      )
+      .flatMap((call) => (['before', 'after'] as const).map((moment) => [mode, moment, call.name, call] as const)),
+  )
+  it.each(all)('%s, %s: %s', async (mode, moment, _name, call) => {
+    await livesThrough(mode, [{ ...call, moment }])
+  })
+})

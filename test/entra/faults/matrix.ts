@@ -18,16 +18,45 @@ export interface Cell {
   readonly lasts: 'once' | 'outage'
 }
 
-/** All of it, for the long form; `share` of it for the short one: each call with faults that take turns. */
+/** The short form: where an answer that is lost, late or wrong costs most. */
+const SHORT: { readonly [mode in Mode]: readonly (readonly [call: string, fault: string, lasts: Cell['lasts']])[] } = {
+  application: [
+    ['asking, the batch', '500', 'outage'],
+    ['deciding, a token', '500', 'once'],
+    ['the start', '403', 'once'],
+    ['the start', '404, not replicated yet', 'outage'],
+    ['the start', '500 after success', 'once'],
+    ['the start', 'a timeout after success', 'outage'],
+    ['the start read back', '429 with a long wait', 'outage'],
+    ['the poll, roles', '404, not replicated yet', 'outage'],
+    ['the end', '403', 'outage'],
+    ['the end', 'a reset after success', 'once'],
+    ['the end read back', '404, not replicated yet', 'once'],
+  ],
+  delegated: [
+    ['the start', '401', 'once'],
+    ['the start', 'a reset before', 'once'],
+    ['the start', 'a reset after success', 'once'],
+    ['the request of a lost start', '404, not replicated yet', 'outage'],
+    ['the end', '409', 'outage'],
+  ],
+}
+
+/** Each call with each fault; a read meets it once or as an outage in turns, what writes meets both. */
 export function cellsOf(mode: Mode, isLong: boolean): readonly Cell[] {
-  const all = callsOf(mode).map((call, row) =>
+  const all = callsOf(mode).flatMap((call, row) =>
     FAULTS.flatMap(([name, fault], column): Cell[] => {
-      const both = call.method === 'POST' ? (['once', 'outage'] as const) : null
       const turn = (row + column) % 2 === 0 ? ('once' as const) : ('outage' as const)
-      return (both ?? [turn]).map((lasts) => ({ call, name, fault, lasts }))
+      const lengths = isLong && call.method === 'GET' ? [turn] : (['once', 'outage'] as const)
+      return lengths.map((lasts) => ({ call, name, fault, lasts }))
     }),
   )
-  return isLong ? all.flat() : all.map((cells, row) => cells[(row * 7) % cells.length]).filter((cell) => !!cell)
+  if (isLong) return all
+  return SHORT[mode].flatMap(([call, fault, lasts]) => {
+    const found = all.find((cell) => cell.call.name === call && cell.name === fault && cell.lasts === lasts)
+    if (!found) throw new Error(`No such cell: ${call}, ${fault}`)
+    return found
+  })
 }
 
 /** Lives one life in which that goes wrong, and holds it against what must be true. */

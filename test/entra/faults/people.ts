@@ -1,10 +1,23 @@
 import { type ActivationRequest, isTerminal } from '../../../bot/domain/activation-request.ts'
+import type { Verb } from '../../../bot/domain/views/card-view.ts'
 import { MINUTE } from '../../../bot/index.ts'
-import type { FaultyStory } from './faulty-story.ts'
 
 /** What people are about to do, or wait for. */
 export const PHASES = ['ask', 'decide', 'signIn', 'run', 'end'] as const
 export type Phase = (typeof PHASES)[number]
+
+/** What people need of a story: in this process, or in another one. */
+export interface Living {
+  now(): number
+  /** The one request of this story, or null before there is one. */
+  current(): Promise<ActivationRequest | null>
+  says(who: string, text: string): Promise<void>
+  proves(who: string, request: ActivationRequest): Promise<unknown>
+  presses(who: string, verb: Verb, request: ActivationRequest): Promise<void>
+  /** Delegated mode: the requester's fresh sign-in, as the pages hand it over. */
+  signsIn(request: ActivationRequest): Promise<void>
+  passes(duration: string): Promise<void>
+}
 
 const LINE = '/elevate Exchange Administrator 30m INC-1234'
 /** They patiently do what their cards say, and no longer than this. */
@@ -12,7 +25,7 @@ const ROUNDS = 70
 const END_AFTER = 6 * MINUTE
 
 /** The phase that a request is in; null once it is over. */
-function phaseOf(story: FaultyStory, request: ActivationRequest | null): Phase | null {
+function phaseOf(story: Living, request: ActivationRequest | null): Phase | null {
   switch (request?.status) {
     case undefined:
     case 'pendingVerification':
@@ -23,7 +36,7 @@ function phaseOf(story: FaultyStory, request: ActivationRequest | null): Phase |
     case 'provisioning':
       return 'signIn'
     case 'active':
-      return story.engine.now() < (request?.activation?.startedAt ?? 0) + END_AFTER ? 'run' : 'end'
+      return story.now() < (request?.activation?.startedAt ?? 0) + END_AFTER ? 'run' : 'end'
     case 'ending':
       return 'end'
     default:
@@ -37,7 +50,7 @@ function phaseOf(story: FaultyStory, request: ActivationRequest | null): Phase |
  * Returns the request as it ended; null where it never came to one.
  */
 export async function liveThrough(
-  story: FaultyStory,
+  story: Living,
   before: (phase: Phase) => void,
   eachRound: () => void,
 ): Promise<ActivationRequest | null> {
@@ -56,7 +69,7 @@ export async function liveThrough(
   return null
 }
 
-async function act(story: FaultyStory, request: ActivationRequest | null, phase: Phase | null): Promise<void> {
+async function act(story: Living, request: ActivationRequest | null, phase: Phase | null): Promise<void> {
   if (!request) return story.says('adele', LINE)
   if (request.status === 'pendingVerification') return void (await story.proves('adele', request))
   if (phase === 'decide') return story.presses('alex', 'approve', request)

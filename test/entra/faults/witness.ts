@@ -32,16 +32,23 @@ export function witness(story: EntraStory, isHeld: () => boolean): Witness {
   const seen: Witness = { untruths: [], said: [] }
   story.platform.answerWith(({ view, address }) => {
     seen.said.push(`${address}: ${wordsOf(view, 'en')}`)
-    for (const language of LANGUAGES) {
-      const text = wordsOf(view, language)
-      // A refusal speaks of what was not done by it, not of what there is.
-      if (view.card === 'refusal' || view.card === 'history') continue
-      const lies = isHeld() ? SAYS_GONE[language].test(text) : SAYS_ACTIVE[language].test(text)
-      if (lies) seen.untruths.push(`${address}, ${isHeld() ? 'held' : 'not held'}: ${text}`)
-    }
+    const lie = untruthIn(view, address, isHeld())
+    if (lie) seen.untruths.push(lie)
     return null
   })
   return seen
+}
+
+/** What a message says that is not so while the role is, or is not, held; null where it says nothing of the sort. */
+export function untruthIn(view: CardView, address: string, isHeld: boolean): string | null {
+  // A refusal speaks of what was not done by it, and a history of what was.
+  if (view.card === 'refusal' || view.card === 'history') return null
+  for (const language of LANGUAGES) {
+    const text = wordsOf(view, language)
+    const isLie = isHeld ? SAYS_GONE[language].test(text) : SAYS_ACTIVE[language].test(text)
+    if (isLie) return `${address}, ${isHeld ? 'held' : 'not held'}: ${text}`
+  }
+  return null
 }
 
 export function wordsOf(view: CardView, language: Language): string {

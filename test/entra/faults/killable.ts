@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ActivationRequest } from '../../../bot/domain/activation-request.ts'
+import { durationToMs, parseIsoDuration, SECOND } from '../../../bot/index.ts'
+import { START } from '../../engine/story.ts'
+import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
+import { startTenant, type Tenant } from '../graph/tenant.ts'
+import { exchange, seedTenant } from '../story.ts'
+import { APPLICATION_PERMISSIONS } from '../world.ts'
+import type { Mode } from './faulty-story.ts'
+import type { Birth, Command, Message } from './kill-protocol.ts'
+import type { Living } from './people.ts'
+import { untruthIn } from './witness.ts'
+
+export interface Killing {
+  readonly method: string
+  readonly path: RegExp
+  readonly moment: 'before' | 'after'
+}
+
+/** A story in a process of its own that can be killed at any call, and lives on in the next one. */
+export interface KillableStory extends Living {
+  readonly tenant: Tenant
+  readonly untruths: string[]
+  /** From now on: dies at this call, once. */
+  armKill(at: Killing): void
+  readonly deaths: () => number
+  madeSoFar(): number
+  isHeldNow(): boolean
+  finish(): Promise<void>
+}
+
+const STEP = 30 * SECOND
+const PROGRAM = join(import.meta.dirname, 'kill-life.ts')
+
+export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
+  const folder = mkdtempSync(join(tmpdir(), 'elevate-kill-'))
+  let time = START
+  const permissions = mode === 'delegated' ? DELEGATED_PERMISSIONS : APPLICATION_PERMISSIONS
+  const tenant = await startTenant({ now: () => time, permissions })
+  seedTenant(tenant)
+  const untruths: string[] = []
+  let deaths = 0
+  let deliveries = 0
+  let last: ActivationRequest | null = null
+  let child: ChildProcess | null = null
+  const isHeldNow = () => tenant.inForce('adele').length > 0
+
+  async function living(): Promise<ChildProcess> {
+    if (child && child.exitCode === null && child.signalCode === null) return child
+    const { tenantId, clientId, graphUrl } = tenant
+    const token = tenant.token({ kind: 'app', id: clientId })
+    const birth: Birth = { mode, folder, startAt: time, tenantId, clientId, graphUrl, token }
+    const env = { ...process.env, ELEVATE_LIFE: JSON.stringify(birth) }
+    const born = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    child = born
+    born.on('message', (message: Message) => {
+      if (message.kind !== 'posted') return
+      const lie = untruthIn(message.view, message.address, isHeldNow())
+      if (lie) untruths.push(lie)
+    })
+    if (!(await answer(born, 'ready'))) throw new Error('The process did not come to life')
+    return born
+  }
+
+  /** Given to the next process as well where the first one died of it: chats deliver again what was not acknowledged. */
+  async function tell(command: Command): Promise<void> {
+    for (let life = 0; life < 5; life += 1) {
+      const process = await living()
+      const done = answer(process, 'done')
+      process.send(command, () => undefined)
+      const message = await done
+      if (message?.kind === 'done') {
+        last = message.request
+        return
+      }
+      deaths += 1
+    }
+    throw new Error(`Died of it every time: ${command.kind}`)
+  }
+
+  async function deliver(raw: { readonly [name: string]: unknown }): Promise<void> {
+    deliveries += 1
+    await tell({ kind: 'deliver', key: `d-${deliveries}`, raw })
+  }
+
+  return {
+    ...{ tenant, untruths, isHeldNow },
+    deaths: () => deaths,
+    now: () => time,
+    current: async () => {
+      await tell({ kind: 'look' })
+      return last
+    },
+    says: (from, text) => deliver({ from, text }),
+    presses: (from, verb, { id: requestId, termsVersion }) =>
+      deliver({ from, verb, requestId, termsVersion, inputs: {} }),
+    proves: (_who, { id }) => tell({ kind: 'prove', requestId: id }),
+    signsIn: ({ id: requestId }) => {
+      const scopes = ['RoleAssignmentSchedule.ReadWrite.Directory']
+      const accessToken = tenant.token({ kind: 'user', id: 'adele', permissions: scopes, amr: ['mfa'] })
+      return tell({ kind: 'signIn', requestId, accessToken })
+    },
+    passes: async (duration) => {
+      const parsed = parseIsoDuration(duration)
+      const until = time + (parsed === null ? 0 : durationToMs(parsed))
+      while (time < until) {
+        const process = await living()
+        time += STEP
+        // A process that dies meanwhile is born again at that time.
+        const done = answer(process, 'done')
+        process.send({ kind: 'pass', ms: STEP } satisfies Command, () => undefined)
+        if (!(await done)) {
+          deaths += 1
+          await tell({ kind: 'look' })
+        }
+      }
+    },
+    armKill: (at) => {
+      tenant.graph.faults.watch = async (method, path, moment) => {
+        if (method !== at.method || moment !== at.moment || !at.path.test(path) || !child) return
+        tenant.graph.faults.watch = null
+        const gone = new Promise((resolve) => child?.once('exit', resolve))
+        child.kill('SIGKILL')
+        await gone
+      }
+    },
+    madeSoFar: () =>
+      tenant.state.active.filter(
+        ({ principalId, target }) =>
+          principalId === 'adele' && target.kind === 'role' && target.roleDefinitionId === exchange.roleDefinitionId,
+      ).length,
+    finish: async () => {
+      const process = child
+      if (process?.exitCode === null && process.signalCode === null) {
+        const gone = new Promise((resolve) => process.once('exit', resolve))
+        process.send({ kind: 'stop' } satisfies Command, () => undefined)
+        await gone
+      }
+      await tenant.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The next message of that kind; null where the process ends first. */
+function answer(child: ChildProcess, kind: Message['kind']): Promise<Message | null> {
+  return new Promise((resolve) => {
+    const listener = (message: Message) => {
+      if (message.kind === kind) finish(message)
+    }
+    const over = () => finish(null)
+    const finish = (message: Message | null) => {
+      child.off('message', listener)
+      child.off('exit', over)
+      resolve(message)
+    }
+    child.on('message', listener)
+    child.once('exit', over)
+  })
+}
