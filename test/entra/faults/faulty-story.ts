@@ -16,11 +16,11 @@ export interface FaultyStory extends EntraStory, Pick<Living, 'now' | 'current' 
 const TIMEOUT_MS = 80
 
 /** Engine, store and Entra directory in either mode, with a token endpoint that can go wrong as the rest can. */
-export async function tellFaultyStory(mode: Mode): Promise<FaultyStory> {
+export async function tellFaultyStory(mode: Mode, timeoutMs = TIMEOUT_MS): Promise<FaultyStory> {
   let now = () => 0
   const signIns = createSignIns(() => now())
   const story = await tellEntraStory({
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
     askToken: true,
     ...(mode === 'delegated' && {
       permissions: DELEGATED_PERMISSIONS,

@@ -9,7 +9,7 @@ const IS_LONG = process.env['MODE'] === 'long'
 /** The matrix of one mode: a test for each call, which meets the faults one after the other. */
 export function matrixTests(mode: Mode): void {
   test('a life in which nothing goes wrong makes no call that is not in the matrix', async () => {
-    const story = await tellFaultyStory(mode)
+    const story = await tellFaultyStory(mode, 20_000)
     const calls: { phase: Phase; method: string; path: string }[] = []
     let phase: Phase = 'ask'
     story.tenant.graph.faults.watch = async (method, path, moment) => {
