@@ -9,6 +9,7 @@ export {
   sameActivatable,
 } from './domain/activatable.ts'
 export type { Chart } from './domain/charts/chart.ts'
+export { type DirectoryInsights, NOTHING_KNOWN } from './domain/directory-insights.ts'
 export type { DirectorySettings } from './domain/directory-settings.ts'
 export {
   DAY,

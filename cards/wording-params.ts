@@ -134,7 +134,7 @@ export const USAGE_ALERT_PARAMS: { readonly [alert in UsageAlert]: ParamKinds } 
   mfaNotRequired: { count: 'number' },
   eligibleUnused: { count: 'number', days: 'number' },
   staleAccount: { count: 'number', days: 'number' },
-  licenceMissing: {},
+  licenceMissing: { count: 'number' },
   wentRound: { person: 'text', role: 'name', at: 'instant', endsAt: 'instant' },
   emergencyUsed: { person: 'text', at: 'instant', what: 'text', count: 'number' },
   unusualActivation: { person: 'text', role: 'name', at: 'instant', duration: 'duration', count: 'number' },
@@ -190,6 +190,11 @@ export const WATCH_NOTE_PARAMS: { readonly [note in WatchNote]: ParamKinds } = {
   timedOut: { count: 'number', requests: 'number' },
   quick: { count: 'number', median: 'duration' },
   endsAt: { at: 'instant' },
+  lastSignIn: { at: 'instant' },
+  neverSignedIn: {},
+  disabled: {},
+  lastSignInNotKnown: {},
+  licenceNotKnown: {},
 }
 
 /** The parameters of each confirmation. */

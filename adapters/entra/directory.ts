@@ -22,6 +22,7 @@ import type { EntraParts } from './entra-parts.ts'
 import { createBatchedReads } from './graph/batched-reads.ts'
 import { createGraphClient, reasonOf } from './graph/client.ts'
 import { GraphError } from './graph/errors.ts'
+import { createInsights, type Insights } from './insights.ts'
 import { createOwnRequests } from './own-requests.ts'
 import { createPeople } from './people.ts'
 import { type PolicyRules, readPolicy, toDirectorySettings } from './role-settings.ts'
@@ -31,6 +32,7 @@ export interface EntraDirectory extends Directory {
   roleSettings(activatable: ActiveAssignment['activatable']): ReturnType<NonNullable<Directory['roleSettings']>>
   /** PIM's policy as it stands, for the checks. */
   policy(activatable: ActiveAssignment['activatable']): Promise<PolicyRules | null>
+  insights: Insights
   /** Every eligible assignment of the tenant, as people's. */
   allEligible(): ReturnType<EntraParts['assignments']['allEligible']>
   readonly parts: EntraParts
@@ -77,6 +79,7 @@ export function createEntraDirectory(options: EntraDirectoryOptions): EntraDirec
         const policy = await readPolicy(parts.read, activatable)
         return policy && toDirectorySettings(policy, config)
       }),
+    insights: createInsights(parts),
     readBack: (personId, activatable) => answering(() => readBack(parts, personId, activatable)),
     activate: (order) => inTurn(lockOf(order), () => answering(() => startActivation(parts, order))),
     deactivate: (order) => inTurn(lockOf(order), () => answering(() => endActivation(parts, order))),

@@ -5,6 +5,8 @@ export interface Permission {
   readonly name: string
   readonly id: string
   readonly why: string
+  /** Elevate runs without it, and this is then not known: said where it would have been shown. */
+  readonly without?: string
   /** Which deployments ask for it. */
   readonly when: 'always' | 'application' | 'delegated' | 'groups' | 'groupsApplication' | 'groupsDelegated'
 }
@@ -50,6 +52,20 @@ export const PERMISSIONS: readonly Permission[] = [
     name: 'Policy.Read.ConditionalAccess',
     id: '37730810-e9ba-4e46-b07e-8ca78d182097',
     why: 'Whether an authentication context that a role asks for is enforced by an enabled policy.',
+    when: 'always',
+  },
+  {
+    name: 'AuditLog.Read.All',
+    id: 'b0afded3-3588-46d8-8b3d-9842eff778da',
+    why: "When people last signed in, and PIM's own log of what was done outside Elevate.",
+    without: 'Stale accounts, the use of emergency accounts, and some changes made outside Elevate are not known.',
+    when: 'always',
+  },
+  {
+    name: 'LicenseAssignment.Read.All',
+    id: 'e2f98668-2877-4f38-a2f4-8202e0717aa1',
+    why: 'Whether the subscription that carries PIM is about to run out.',
+    without: 'A licence that has run out is noticed only when PIM stops answering.',
     when: 'always',
   },
   {

@@ -9,6 +9,7 @@ import {
   DirectoryUnavailable,
   durationToMs,
   type Instant,
+  NOTHING_KNOWN,
   type PersonId,
   sameActivatable,
 } from '../../bot/index.ts'
@@ -77,6 +78,8 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     scopeName: async (scope) => model.scopes.get(scope) ?? null,
     eligibleAssignments: (personId) => answering(() => holdings.eligible(personId, now())),
     activeAssignments: (personId) => answering(() => activeAssignments(parts, personId ?? null)),
+    // The file tells of no sign-ins, and there is nothing to be licensed.
+    insights: async () => ({ ...NOTHING_KNOWN, licence: 'notNeeded' }),
     readBack: (personId, activatable) =>
       answering(async () => {
         const found = model.people.has(personId) ? await activations.find(personId, activatable, now()) : null

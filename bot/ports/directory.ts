@@ -1,4 +1,5 @@
 import type { Activatable } from '../domain/activatable.ts'
+import type { DirectoryInsights } from '../domain/directory-insights.ts'
 import type { DirectorySettings } from '../domain/directory-settings.ts'
 import type { IsoDuration } from '../domain/duration.ts'
 import type { ActiveAssignment, ChatIdentity, EligibleAssignment, Group, Person } from '../domain/person.ts'
@@ -31,6 +32,8 @@ export interface Directory {
   activeAssignments(personId?: PersonId): Promise<readonly ActiveAssignment[]>
   /** The directory's own role settings, where it has any; null where it asks for nothing. Never kept. */
   roleSettings?(activatable: Activatable): Promise<DirectorySettings | null>
+  /** Sign-ins and licences of these people; where it has no such method, nothing of the kind is known. Never refuses. */
+  insights?(people: readonly PersonId[]): Promise<DirectoryInsights>
   /** Reads one activation back: the activated assignment in force for this person and activatable, or null. */
   readBack(personId: PersonId, activatable: Activatable): Promise<ActiveAssignment | null>
   /** Starts an activation. Repeating a call with the same key makes no second one. */

@@ -34,7 +34,7 @@ function rowText(reader: Reader, { person, activatable, note, params }: WatchRow
   const role = activatable && choicePhrase(reader, activatable)
   const names = person && role ? reader.words.lines.personAndRole({ person: person.displayName, role }) : null
   const title = names ?? person?.displayName ?? role
-  if (!title) return []
   const detail = note && reader.words.watchNotes[note](messageValues(reader, WATCH_NOTE_PARAMS[note], params))
-  return [{ title, detail }]
+  if (title) return [{ title, detail }]
+  return detail ? [{ title: detail, detail: null }] : []
 }

@@ -55,6 +55,9 @@ function reportSamples(): Sample[] {
   })
   const bare: WatchRowView = { person: null, activatable: globalAdministrator, note: null, params: {} }
   const nothing = WATCH_NOTES.map((note): WatchRowView => ({ person: alex, activatable: null, note, params: {} }))
+  const notes = (['lastSignInNotKnown', 'licenceNotKnown'] as const).map(
+    (note): WatchRowView => ({ person: null, activatable: null, note, params: {} }),
+  )
   const sections = WATCH_SECTIONS.map((section, n) => ({ section, rows: [...rows.slice(n), bare], count: 40 }))
   return [
     ...WATCH_REPORTS.flatMap((report): Sample[] => {
@@ -64,6 +67,15 @@ function reportSamples(): Sample[] {
         { name: `report ${report}, nothing known`, view: { ...view, params: {} } },
       ]
     }),
+    {
+      name: 'report of what is not known',
+      view: {
+        card: 'watchReport',
+        report: 'review',
+        params: {},
+        sections: [{ section: 'notKnown', rows: notes, count: notes.length }],
+      },
+    },
     { name: 'report with every section', view: { card: 'watchReport', report: 'review', params: {}, sections } },
     {
       name: 'report with notes of which nothing is known',

@@ -90,9 +90,14 @@ describe('check of a tenant', () => {
       /^error.*GroupMember\.Read\.All is missing/,
     ],
     [
+      'a missing permission without which only something is not known',
+      () => void tenant.permit(permissions().filter((it) => it !== 'AuditLog.Read.All')),
+      /^warning.*AuditLog\.Read\.All is missing.*Stale accounts/,
+    ],
+    [
       'a superfluous permission',
-      () => void tenant.permit([...permissions(), 'AuditLog.Read.All']),
-      /^warning.*AuditLog\.Read\.All is not used/,
+      () => void tenant.permit([...permissions(), 'Reports.Read.All']),
+      /^warning.*Reports\.Read\.All is not used/,
     ],
     [
       'a dangerous permission',

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DELEGATED_SCOPES, PERMISSIONS, permissionsFor } from '../../adapters/entra/index.ts'
 import { registrationFor } from '../../adapters/entra/registration.ts'
+import { unknownOf } from '../../bot/domain/directory-insights.ts'
 import { MINUTE } from '../../bot/index.ts'
 import { order } from '../directory/directory.contract.ts'
 import { exchange, onCall } from '../directory/fixture.ts'
-import { openEntra } from './world.ts'
+import { type EntraWorld, openEntra } from './world.ts'
 
 const root = join(import.meta.dirname, '../..')
 const MODES: [string, Parameters<typeof permissionsFor>[0]][] = [
@@ -46,6 +47,11 @@ describe('the app registration', () => {
   })
 })
 
+/** And was answered. */
+function tenantIsAsked({ tenant }: EntraWorld, path: string): boolean {
+  return tenant.graph.calls.some((call) => call.path.includes(path) && call.status === 200)
+}
+
 /** Whether everything works without that permission. */
 async function livesWithout(permission: string): Promise<boolean> {
   const names = permissionsFor({ activation: 'application', groups: ['some'] }).map(({ name }) => name)
@@ -62,6 +68,8 @@ async function livesWithout(permission: string): Promise<boolean> {
       if ((await directory.activate(order({ key, activatable }))).outcome !== 'accepted') return false
       if (!(await directory.readBack('adele', activatable))) return false
     }
+    if (unknownOf(await directory.insights(['adele'])).length > 0) return false
+    if (!tenantIsAsked(world, '/subscribedSkus')) return false
     advance(6 * MINUTE)
     for (const [key, activatable] of [
       ['a', exchange],

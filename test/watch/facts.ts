@@ -42,6 +42,8 @@ export function factsWith(changes: Partial<WatchFacts> = {}): WatchFacts {
     people: new Map(),
     lastSignIn: new Map(),
     licence: null,
+    unlicensed: [],
+    notKnown: [],
     emergencyAccounts: ['breakglass-1'],
     emergencyUses: [],
     settingsOf: () => plainSettings,

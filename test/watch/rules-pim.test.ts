@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { activatableKey } from '../../bot/domain/activatable.ts'
 import { assignmentKey } from '../../bot/domain/alerts/facts.ts'
+import { DEFAULT_ALERT_SETTINGS, severityOf } from '../../bot/domain/alerts/settings.ts'
 import { DAY, MINUTE } from '../../bot/domain/duration.ts'
 import { activation, daysAgo, eligible, find, held, NOW, plainSettings, role } from './facts.ts'
 
@@ -118,6 +119,15 @@ describe('staleAccount', () => {
     const kept = { lastSignIn: new Map([['adele', daysAgo(90)]]), emergencyAccounts: ['adele'] }
     expect(find('staleAccount', { ...facts, ...kept })).toEqual([])
   })
+
+  it('gives whoever never signed in as long, from when the assignment was first seen', () => {
+    const seen = (days: number) => {
+      const assignment = assignmentKey('eligible', 'adele', activatableKey(role()))
+      return { ...facts, lastSignIn: new Map([['adele', null]]), firstSeen: new Map([[assignment, daysAgo(days)]]) }
+    }
+    expect(find('staleAccount', seen(31))).toMatchObject([{ weight: 1, incidents: [{ personId: 'adele', at: null }] }])
+    expect(find('staleAccount', seen(29))).toEqual([])
+  })
 })
 
 describe('licenceMissing', () => {
@@ -125,5 +135,16 @@ describe('licenceMissing', () => {
     expect(find('licenceMissing', { licence: 'missing' })).toHaveLength(1)
     expect(find('licenceMissing', { licence: 'valid' })).toEqual([])
     expect(find('licenceMissing', { licence: null })).toEqual([])
+  })
+
+  it('names the eligible people without a licence of their own, where there are licences at all', () => {
+    const facts = { eligible: [eligible('adele'), eligible('alex')], unlicensed: ['alex', 'soc'] }
+    const found = find('licenceMissing', { ...facts, licence: 'valid' })
+    expect(found).toMatchObject([{ key: 'people', weight: 1, about: ['alex'], params: { count: 1 } }])
+    expect(found.map((each) => severityOf(each, DEFAULT_ALERT_SETTINGS))).toEqual(['low'])
+    const missing = find('licenceMissing', { ...facts, licence: 'missing' })
+    expect(missing).toMatchObject([{ key: 'all', incidents: [] }])
+    expect(missing.map((each) => severityOf(each, DEFAULT_ALERT_SETTINGS))).toEqual(['high'])
+    expect(find('licenceMissing', { ...facts, licence: null })).toEqual([])
   })
 })

@@ -164,11 +164,12 @@ describe('/elevate review', () => {
     story.clock.step(40 * DAY)
     await story.says('soc', '/elevate review')
     const view = story.lastSeenBy('soc') as WatchReportCardView
-    expect(view.sections.map(({ section }) => section)).toEqual(['standing', 'unused'])
+    expect(view.sections.map(({ section }) => section)).toEqual(['standing', 'unused', 'notKnown'])
     expect(view.sections[0]?.rows).toMatchObject([{ person: { id: 'pradeep' }, note: 'heldSince' }])
     expect(view.sections[1]?.rows).toContainEqual(
       expect.objectContaining({ person: expect.objectContaining({ id: 'adele' }), note: 'neverUsed' }),
     )
+    expect(view.sections[2]?.rows).toMatchObject([{ person: null, note: 'lastSignInNotKnown' }])
     await story.says('adele', '/elevate review')
     expect(story.lastSeenBy('adele')).toMatchObject({ card: 'refusal', refusals: [{ code: 'notAllowed' }] })
     const explained = (id: string) => story.engine.explain(id, '/elevate review')
@@ -190,9 +191,9 @@ describe('/elevate review', () => {
       await story.says('soc', '/elevate review')
       return (story.lastSeenBy('soc') as WatchReportCardView).sections.map(({ section }) => section)
     }
-    expect(await sections()).toEqual(['standing'])
+    expect(await sections()).toEqual(['standing', 'notKnown'])
     story.clock.step(21 * DAY)
-    expect(await sections()).toEqual(['standing', 'unused'])
+    expect(await sections()).toEqual(['standing', 'unused', 'notKnown'])
     schedules.close()
     await story.end()
   })

@@ -105,6 +105,8 @@ function factsAt(
     people: new Map(people.map((person) => [person.id, person])),
     lastSignIn,
     licence: isLicensed ? 'valid' : 'missing',
+    unlicensed: [],
+    notKnown: [],
     emergencyAccounts: organisation.emergencyAccounts,
     emergencyUses,
     settingsOf: (activatable) =>

@@ -11,6 +11,10 @@ export const AUTHENTICATION_CONTEXTS = '/identity/conditionalAccess/authenticati
 export const ACCESS_POLICIES = '/identity/conditionalAccess/policies?$select=id,state,conditions'
 
 export const user = (id: string) => `/users/${segment(id)}?${PEOPLE}`
+/** Apart from what else is read of a person: without the permission or licence for it the whole answer is refused. */
+export const signInsOf = (id: string) => `/users/${segment(id)}?$select=id,signInActivity`
+export const plansOf = (id: string) => `/users/${segment(id)}?$select=id,assignedPlans`
+export const SUBSCRIPTIONS = '/subscribedSkus'
 export const group = (id: string) => `/groups/${segment(id)}?$select=id,displayName,isAssignableToRole`
 export const membersOf = (id: string) => `/groups/${segment(id)}/transitiveMembers?$select=id&$top=999`
 export const memberOf = (id: string) =>

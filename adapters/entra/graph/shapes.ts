@@ -14,6 +14,25 @@ export const userShape = z.object({
   preferredLanguage: z.string().nullable().default(null),
 })
 
+const sometime = instant.nullable().default(null)
+export const signInShape = z.object({
+  signInActivity: z
+    .object({
+      lastSuccessfulSignInDateTime: sometime,
+      lastSignInDateTime: sometime,
+      lastNonInteractiveSignInDateTime: sometime,
+    })
+    .nullable()
+    .default(null),
+})
+
+const plan = z.object({ servicePlanId: lower, capabilityStatus: lower })
+export const plansShape = z.object({ assignedPlans: z.array(plan).default([]) })
+export const skuShape = z.object({
+  capabilityStatus: lower,
+  servicePlans: z.array(z.object({ servicePlanId: lower })).default([]),
+})
+
 export const namedShape = z.object({ id: z.string().min(1), displayName: z.string().nullable().default(null) })
 
 export const memberShape = z.object({

@@ -31,8 +31,10 @@ function judgePermissions({ permissions }: TenantFacts, config: EntraDirectoryCo
     ...(all
       ? [ok(`Entra: ${wanted.length} permissions held, none missing, none superfluous (${config.activation}).`)]
       : []),
-    ...missing.map(({ name, why }) =>
-      error(`Entra: the application permission ${name} is missing. ${why} Add it and consent to it.`),
+    ...missing.map(({ name, why, without }) =>
+      without
+        ? warning(`Entra: the application permission ${name} is missing. ${without} Add it and consent to it.`)
+        : error(`Entra: the application permission ${name} is missing. ${why} Add it and consent to it.`),
     ),
     ...superfluous.map((name) =>
       TOO_MUCH.test(name)

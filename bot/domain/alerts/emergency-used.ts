@@ -3,9 +3,14 @@ import type { EmergencyUse, WatchFacts } from './facts.ts'
 import { type Finding, finding, incident } from './finding.ts'
 import { groupBy } from './group-by.ts'
 
+/** Directories tell of a sign-in hours later; told twice it is still one alert. */
+const SIGN_IN_SHOWN = 2 * DAY
+
 /** An account kept for emergencies did anything at all: one alert an account and day. */
 export function emergencyUsed(facts: WatchFacts): Finding[] {
-  const uses = allUses(facts).filter(({ at }) => at >= facts.since)
+  const uses = allUses(facts).filter(
+    ({ at, what }) => at >= (what === 'signIn' ? facts.now - SIGN_IN_SHOWN : facts.since),
+  )
   const groups = groupBy(uses, dayKey)
   return [...groups.values()].map((group) => emergencyFinding(group as [EmergencyUse]))
 }

@@ -1,5 +1,6 @@
 import type { Activatable } from '../activatable.ts'
 import type { Status } from '../activation-request.ts'
+import type { UnknownFact } from '../directory-insights.ts'
 import type { IsoDuration } from '../duration.ts'
 import type { ActiveAssignment, EligibleAssignment, Person } from '../person.ts'
 import type { RoleSettings, Tier } from '../role-settings.ts'
@@ -50,9 +51,13 @@ export interface WatchFacts {
   /** Standing assignments first seen up to then were there before anybody watched. Null before the first snapshot. */
   readonly baselineAt: Instant | null
   readonly people: ReadonlyMap<PersonId, Person>
-  /** Only of those whose last sign-in the directory tells. */
-  readonly lastSignIn: ReadonlyMap<PersonId, Instant>
+  /** Only of those whose last sign-in the directory tells; null: never. */
+  readonly lastSignIn: ReadonlyMap<PersonId, Instant | null>
   readonly licence: 'valid' | 'missing' | null
+  /** Who is eligible, or holds a role, and has no licence of their own; empty where that is not known. */
+  readonly unlicensed: readonly PersonId[]
+  /** What the directory did not say: rules about it are quiet, and reports admit it. */
+  readonly notKnown: readonly UnknownFact[]
   readonly emergencyAccounts: readonly PersonId[]
   readonly emergencyUses: readonly EmergencyUse[]
   readonly settingsOf: (activatable: Activatable) => RoleSettings | null

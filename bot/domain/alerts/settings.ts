@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../duration.ts'
 import type { Severity, UsageAlert } from '../views/watch-view.ts'
+import type { Finding } from './finding.ts'
 
 /** Severities of PIM's seven as Graph's alert definitions have them. */
 const SEVERITY: { readonly [rule in UsageAlert]: Severity } = {
@@ -21,8 +22,12 @@ const SEVERITY: { readonly [rule in UsageAlert]: Severity } = {
   approvedInSeconds: 'low',
 }
 
-export function severityOf(rule: UsageAlert, { severity }: Pick<AlertSettings, 'severity'>): Severity {
-  return severity[rule] ?? SEVERITY[rule]
+/** People without a licence of their own are a matter of order; a directory without one is not. */
+export function severityOf(
+  { rule, incidents }: Pick<Finding, 'rule' | 'incidents'>,
+  { severity }: Pick<AlertSettings, 'severity'>,
+): Severity {
+  return severity[rule] ?? (rule === 'licenceMissing' && incidents.length ? 'low' : SEVERITY[rule])
 }
 
 /** `count` activations, each less than `intervalMs` after the one before it: PIM's two thresholds. */

@@ -71,16 +71,32 @@ export const WATCH_SECTIONS = [
   'roles',
   'standing',
   'unused',
+  'stale',
+  'unlicensed',
   'tooStrict',
   'tooLoose',
   'withoutProof',
   'ending',
   'outside',
+  'notKnown',
 ] as const
 export type WatchSection = (typeof WATCH_SECTIONS)[number]
 
 /** What a row of a report says beside whom and what. */
-export const WATCH_NOTES = ['activations', 'heldSince', 'lastUsed', 'neverUsed', 'timedOut', 'quick', 'endsAt'] as const
+export const WATCH_NOTES = [
+  'activations',
+  'heldSince',
+  'lastUsed',
+  'neverUsed',
+  'timedOut',
+  'quick',
+  'endsAt',
+  'lastSignIn',
+  'neverSignedIn',
+  'disabled',
+  'lastSignInNotKnown',
+  'licenceNotKnown',
+] as const
 export type WatchNote = (typeof WATCH_NOTES)[number]
 
 export interface WatchRowView {

@@ -5,8 +5,10 @@ import { unusedAssignments } from '../../domain/alerts/eligible-unused.ts'
 import { assignmentKey, type WatchFacts } from '../../domain/alerts/facts.ts'
 import type { Finding } from '../../domain/alerts/finding.ts'
 import { keepsTimingOut } from '../../domain/alerts/keeps-timing-out.ts'
+import { licenceMissing } from '../../domain/alerts/licence-missing.ts'
 import { mfaNotRequired } from '../../domain/alerts/mfa-not-required.ts'
 import type { AlertSettings } from '../../domain/alerts/settings.ts'
+import { staleHolders } from '../../domain/alerts/stale-account.ts'
 import { standingAssignments } from '../../domain/alerts/standing-assignments.ts'
 import { DAY } from '../../domain/duration.ts'
 import { refusal } from '../../domain/refusal.ts'
@@ -41,12 +43,20 @@ async function review(ctx: Context): Promise<WatchReportCardView> {
   const sections = [
     await sectionOf(ctx, 'standing', standingRows(facts)),
     await sectionOf(ctx, 'unused', unusedRows(facts, settings)),
+    await sectionOf(ctx, 'stale', staleRows(facts, settings)),
+    await sectionOf(ctx, 'unlicensed', unlicensedRows(facts)),
     await sectionOf(ctx, 'tooStrict', rowsOf(keepsTimingOut(facts, settings), 'timedOut')),
     await sectionOf(ctx, 'tooLoose', rowsOf(approvedInSeconds(facts, settings), 'quick')),
     await sectionOf(ctx, 'withoutProof', proofRows(mfaNotRequired(facts))),
   ].flat()
+  const notKnown = await sectionOf(ctx, 'notKnown', unknownRows(facts))
   const watchedDays = Math.floor((facts.now - facts.historySince) / DAY)
-  return { card: 'watchReport', report: 'review', params: { count: sections.length, days: watchedDays }, sections }
+  return {
+    card: 'watchReport',
+    report: 'review',
+    params: { count: sections.length, days: watchedDays },
+    sections: [...sections, ...notKnown],
+  }
 }
 
 function standingRows(facts: WatchFacts): Row[] {
@@ -64,6 +74,26 @@ function unusedRows(facts: WatchFacts, settings: AlertSettings): Row[] {
       ? { personId, activatable, note: 'neverUsed', params: {} }
       : { personId, activatable, note: 'lastUsed', params: { at: lastAt } },
   )
+}
+
+function staleRows(facts: WatchFacts, settings: AlertSettings): Row[] {
+  return staleHolders(facts, settings.staleAccount.afterMs).map(({ personId, activatable }) => {
+    const at = facts.lastSignIn.get(personId)
+    if (facts.people.get(personId)?.enabled === false) return { personId, activatable, note: 'disabled', params: {} }
+    return typeof at === 'number'
+      ? { personId, activatable, note: 'lastSignIn', params: { at } }
+      : { personId, activatable, note: 'neverSignedIn', params: {} }
+  })
+}
+
+function unlicensedRows(facts: WatchFacts): Row[] {
+  const incidents = licenceMissing(facts).flatMap((each) => each.incidents)
+  return incidents.map(({ personId, activatable }) => ({ personId, activatable, note: null, params: {} }))
+}
+
+/** What the directory did not say must not look as if it were in order. */
+function unknownRows({ notKnown }: WatchFacts): Row[] {
+  return notKnown.map((fact) => ({ personId: null, activatable: null, note: `${fact}NotKnown`, params: {} }))
 }
 
 function rowsOf(findings: readonly Finding[], note: WatchNote): Row[] {

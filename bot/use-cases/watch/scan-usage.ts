@@ -1,3 +1,4 @@
+import { UNLICENSED } from '../../domain/alerts/licence-missing.ts'
 import { findAll } from '../../domain/alerts/rules.ts'
 import { DAY, HOUR } from '../../domain/duration.ts'
 import { USAGE_ALERTS } from '../../domain/views/watch-view.ts'
@@ -14,7 +15,18 @@ const OVERLAP = HOUR
 export async function scanUsage(ctx: Context, turn: Turn): Promise<void> {
   const settings = alertSettings(ctx)
   const now = ctx.time.now()
-  const facts = await watchFacts(ctx, (turn.before ?? now - DAY) - OVERLAP)
+  const facts = await watchFacts(ctx, (turn.before ?? now - DAY) - OVERLAP).catch(async (error: unknown) => {
+    await tellUnlicensed(ctx)
+    throw error
+  })
   const ran = USAGE_ALERTS.filter((rule) => !settings.off.includes(rule))
   await raiseAlerts(ctx, findAll(facts, settings), { ran, facts: [turn.claim, firstSeenWrite(facts, now)] })
+}
+
+/** A directory without its licence may answer nothing else: that alone can be told, and must be. */
+async function tellUnlicensed(ctx: Context): Promise<void> {
+  const known = await ctx.directory.insights?.([])
+  const isOn = !alertSettings(ctx).off.includes('licenceMissing')
+  if (known?.licence !== 'missing' || !isOn) return
+  await raiseAlerts(ctx, [UNLICENSED], { ran: [] })
 }

@@ -25,7 +25,7 @@ export async function usageAlertView(
     alert: finding.rule,
     alertId: record.id,
     version: record.version,
-    severity: severityOf(finding.rule, alertSettings(ctx)),
+    severity: severityOf(finding, alertSettings(ctx)),
     state,
     raisedAt: record.raisedAt,
     handled: handled && { by: await personView(ctx, handled.by), at: handled.at, until: handled.until },

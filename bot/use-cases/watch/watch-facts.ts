@@ -1,11 +1,13 @@
 import { type Activatable, activatableKey, readActivatableKey } from '../../domain/activatable.ts'
 import type { ActivationFact, EmergencyUse, WatchFacts } from '../../domain/alerts/facts.ts'
+import { distinct } from '../../domain/alerts/group-by.ts'
 import { HISTORY_WINDOW } from '../../domain/alerts/settings.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import { tierOf } from '../../domain/catalogue/catalogue.ts'
+import { type DirectoryInsights, NOTHING_KNOWN, unknownOf } from '../../domain/directory-insights.ts'
 import { durationFromMs, SECOND } from '../../domain/duration.ts'
 import type { RequestRecord } from '../../domain/history/request-record.ts'
-import type { EligibleAssignment } from '../../domain/person.ts'
+import type { ActiveAssignment, EligibleAssignment } from '../../domain/person.ts'
 import type { Instant } from '../../domain/values.ts'
 import type { Context } from '../context.ts'
 import { settingsNow } from '../settings-now.ts'
@@ -19,6 +21,7 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
   const eligible = await eligibleOf(ctx, people)
   const { firstSeen, baselineAt } = await firstSeenNow(ctx, eligible, active)
   const settings = await settingsOfAll(ctx, eligible)
+  const known = await insightsOf(ctx, eligible, active)
   return {
     now,
     since,
@@ -30,13 +33,32 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
     firstSeen,
     baselineAt,
     people: new Map(people.map((person) => [person.id, person])),
-    lastSignIn: new Map(),
-    licence: null,
+    lastSignIn: known.lastSignIn ?? new Map(),
+    licence: known.licence === 'notNeeded' ? null : known.licence,
+    unlicensed: known.unlicensed ?? [],
+    notKnown: unknownOf(known),
     emergencyAccounts: organisation.emergencyAccounts,
-    emergencyUses: await emergencyUses(ctx, since),
+    emergencyUses: [...(await emergencyUses(ctx, since)), ...emergencySignIns(ctx, known)],
     settingsOf: (activatable) => settings.get(activatableKey(activatable)) ?? null,
     tierOf: (activatable) => tierOf(activatable, organisation.tiers),
   }
+}
+
+/** Of everybody who has or may have a role, and of the accounts kept for emergencies. */
+async function insightsOf(
+  { directory, organisation }: Context,
+  eligible: readonly EligibleAssignment[],
+  active: readonly ActiveAssignment[],
+): Promise<DirectoryInsights> {
+  const people = distinct([...eligible, ...active].map(({ personId }) => personId))
+  return (await directory.insights?.(distinct([...people, ...organisation.emergencyAccounts]))) ?? NOTHING_KNOWN
+}
+
+function emergencySignIns({ organisation }: Context, { lastSignIn }: DirectoryInsights): readonly EmergencyUse[] {
+  return organisation.emergencyAccounts.flatMap((personId): EmergencyUse[] => {
+    const at = lastSignIn?.get(personId) ?? null
+    return at === null ? [] : [{ personId, at, what: 'signIn' }]
+  })
 }
 
 async function eligibleOf(ctx: Context, people: readonly { readonly id: string }[]) {

@@ -8,6 +8,29 @@ export interface GraphUser {
   readonly preferredLanguage: string | null
 }
 
+/** When an account last signed in, as Graph tells it; instants. */
+export interface GraphSignIns {
+  readonly lastSuccessful: number | null
+  readonly lastAttempt?: number | null
+  readonly lastNonInteractive?: number | null
+}
+
+export interface GraphPlan {
+  readonly servicePlanId: string
+  readonly capabilityStatus: string
+}
+
+/** A subscription of the tenant. */
+export interface GraphSku {
+  readonly skuPartNumber: string
+  readonly capabilityStatus: 'Enabled' | 'Warning' | 'Suspended' | 'Deleted' | 'LockedOut'
+  readonly servicePlanIds: readonly string[]
+}
+
+/** Entra ID P2, as a plan within a subscription. */
+export const P2 = 'eec0eb4f-6444-4f95-aba0-50c24d67f998'
+export const P1 = '41781fb2-bc02-4b7c-bd55-b576c07bb09d'
+
 export interface GraphGroup {
   readonly id: string
   readonly displayName: string

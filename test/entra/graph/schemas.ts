@@ -115,15 +115,39 @@ export const sentSchemas: { readonly [name: string]: Schema } = {
   ),
 }
 
+const user = object({
+  id: text,
+  displayName: text,
+  userPrincipalName: text,
+  accountEnabled: flag,
+  userType: { enum: ['Member', 'Guest'] },
+  preferredLanguage: orNull,
+})
+const userSignIns = object(
+  {
+    id: text,
+    signInActivity: object({
+      lastSuccessfulSignInDateTime: instantOrNull,
+      lastSignInDateTime: instantOrNull,
+      lastNonInteractiveSignInDateTime: instantOrNull,
+    }),
+  },
+  ['signInActivity'],
+)
+const userPlans = object({
+  id: text,
+  assignedPlans: list(object({ servicePlanId: text, capabilityStatus: text, service: text })),
+})
+
 /** What is answered: one object, or each row of a collection. */
 export const answeredSchemas: { readonly [name: string]: Schema } = {
-  user: object({
+  /** One of three, as was selected. */
+  user: { anyOf: [user, userSignIns, userPlans] },
+  subscription: object({
     id: text,
-    displayName: text,
-    userPrincipalName: text,
-    accountEnabled: flag,
-    userType: { enum: ['Member', 'Guest'] },
-    preferredLanguage: orNull,
+    skuPartNumber: text,
+    capabilityStatus: { enum: ['Enabled', 'Warning', 'Suspended', 'Deleted', 'LockedOut'] },
+    servicePlans: list(object({ servicePlanId: text, provisioningStatus: text })),
   }),
   group: object({ id: text, displayName: text, isAssignableToRole: flag }),
   member: object({ '@odata.type': text, id: text, displayName: orNull, isAssignableToRole: flag }, [

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type Activatable, DIRECTORY_SCOPE } from '../../../bot/index.ts'
 import { type IdentityServer, startIdentityServer } from './identity-server.ts'
-import { type Caller, DEFAULT_POLICY, type GraphGroup, type GraphUser, type Policy, type Target } from './model.ts'
+import {
+  type Caller,
+  DEFAULT_POLICY,
+  type GraphGroup,
+  type GraphSignIns,
+  type GraphUser,
+  P2,
+  type Policy,
+  type Target,
+} from './model.ts'
 import { cancel, decide, postRequest } from './schedule-requests.ts'
 import { type GraphServer, startGraphServer } from './server.ts'
 import { createState, inForce, isSame, type Lag, newHolding, policyKey, type TenantState } from './state.ts'
@@ -30,6 +39,10 @@ export interface Tenant {
   removeEligible(principalId: string, what: Activatable): void
   policy(what: Activatable, fields: Partial<Policy>): void
   lag(fields: Partial<Lag>): void
+  /** When an account last signed in: an instant, or as Graph has it. */
+  signedIn(id: string, at: number | GraphSignIns): void
+  /** Whether a user has a licence of Entra ID P2. */
+  licensed(id: string, capabilityStatus?: string): void
   /** What is truly in force, of one principal or of all. */
   inForce(principalId?: string): TenantState['active']
   /** A token of an application, or of a signed-in user. */
@@ -130,6 +143,10 @@ function seeding(state: TenantState) {
       const key = policyKey(targetOf(what))
       state.policies.set(key, { ...DEFAULT_POLICY, ...state.policies.get(key), ...fields })
     },
+    signedIn: (id: string, at: number | GraphSignIns) =>
+      void state.signIns.set(id, typeof at === 'number' ? { lastSuccessful: at } : at),
+    licensed: (id: string, capabilityStatus = 'Enabled') =>
+      void state.plans.set(id, [{ servicePlanId: P2, capabilityStatus }]),
     lag: (fields: Partial<Lag>) => {
       state.lag = { ...state.lag, ...fields }
     },

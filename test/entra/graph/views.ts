@@ -1,4 +1,15 @@
-import type { Approval, GraphGroup, GraphUser, Holding, Policy, ScheduleRequest, Target } from './model.ts'
+import type {
+  Approval,
+  GraphGroup,
+  GraphPlan,
+  GraphSignIns,
+  GraphSku,
+  GraphUser,
+  Holding,
+  Policy,
+  ScheduleRequest,
+  Target,
+} from './model.ts'
 import type { TenantState } from './state.ts'
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
@@ -64,6 +75,28 @@ export function userView({
   preferredLanguage,
 }: GraphUser) {
   return { id, displayName, userPrincipalName, accountEnabled, userType, preferredLanguage }
+}
+
+/** Left out for whoever never signed in. */
+export function signInView(signIns: GraphSignIns | undefined) {
+  if (!signIns) return {}
+  const { lastSuccessful, lastAttempt = lastSuccessful, lastNonInteractive = null } = signIns
+  return {
+    signInActivity: {
+      lastSuccessfulSignInDateTime: iso(lastSuccessful),
+      lastSignInDateTime: iso(lastAttempt),
+      lastNonInteractiveSignInDateTime: iso(lastNonInteractive),
+    },
+  }
+}
+
+export function planView(id: string, plans: readonly GraphPlan[]) {
+  return { id, assignedPlans: plans.map((plan) => ({ ...plan, service: 'AADPremiumService' })) }
+}
+
+export function skuView({ skuPartNumber, capabilityStatus, servicePlanIds }: GraphSku) {
+  const servicePlans = servicePlanIds.map((servicePlanId) => ({ servicePlanId, provisioningStatus: 'Success' }))
+  return { id: `tenant_${skuPartNumber}`, skuPartNumber, capabilityStatus, servicePlans }
 }
 
 export function groupView({ id, displayName, isAssignableToRole }: GraphGroup) {
