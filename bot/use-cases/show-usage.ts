@@ -63,8 +63,9 @@ export async function usageOf(
     ...(activatable && { subject: subjectOf(activatable) }),
   }
   const counter = createUsageCounter(period, ctx.time.now())
-  for await (const rows of ctx.store.history.usage(query)) counter.add(rows)
-  return counter.result()
+  const { history } = ctx.store
+  for await (const page of history.usage(query)) counter.add(page)
+  return counter.result(await history.usageTexts())
 }
 
 function questionOf({ target, days }: UsageCommand): UsageQuestion | Refusal {

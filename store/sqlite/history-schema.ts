@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { STATUSES } from '../../bot/domain/activation-request.ts'
-import type { RequestRecord, UsageRow } from '../../bot/domain/history/request-record.ts'
+import type { RequestRecord } from '../../bot/domain/history/request-record.ts'
 import type { ActiveAssignment } from '../../bot/domain/person.ts'
 import { activatable, actor } from './schema.ts'
 
@@ -37,19 +37,6 @@ export const requestRecord: z.ZodType<RequestRecord> = z.strictObject({
   closedAt: instant.nullable(),
   code: text.nullable(),
   reason: text.nullable(),
-})
-
-export const usageRow: z.ZodType<UsageRow> = z.object({
-  requesterId: text,
-  activatableKey: text,
-  status: z.enum(STATUSES),
-  submittedAt: instant,
-  durationMs: z.int(),
-  approvalOpenedAt: instant.nullable(),
-  decidedAt: instant.nullable(),
-  startedAt: instant.nullable(),
-  endsAt: instant.nullable(),
-  endVerifiedAt: instant.nullable(),
 })
 
 export const standingAssignments: z.ZodType<readonly ActiveAssignment[]> = z.array(

@@ -7,6 +7,7 @@ import { type RequestRecord, subjectOf } from '../../bot/domain/history/request-
 import { requestRecord } from './history-schema.ts'
 import { stored, storedJson } from './json.ts'
 import { auditEvent } from './schema.ts'
+import { prepareUsageBlocks } from './usage-blocks.ts'
 
 const bodyRow = z.object({ body: z.string() })
 const eventRow = z.object({ seq: z.number(), canonical: z.string() })
@@ -16,10 +17,12 @@ const PAGE = 1000
 export function prepareHistoryWrite(db: Database.Database): (event: Omit<AuditEvent, 'previous'>) => void {
   const find = db.prepare('SELECT body FROM request_history WHERE request_id = ?')
   const insert = db.prepare(
-    `INSERT INTO request_history (seq, request_id, requester_id, subject, activatable_key, status, submitted_at,
-       duration_ms, approval_opened_at, decided_at, started_at, ends_at, end_verified_at, body)
-     VALUES (@seq, @requestId, @requesterId, @subject, @activatableKey, @status, @submittedAt,
-       @durationMs, @approvalOpenedAt, @decidedAt, @startedAt, @endsAt, @endVerifiedAt, @body)`,
+    `INSERT INTO request_history (seq, request_id, requester_id, requester_number, subject, activatable_key,
+       activatable_number, status, submitted_at, duration_ms, approval_opened_at, decided_at, started_at, ends_at,
+       end_verified_at, body)
+     VALUES (@seq, @requestId, @requesterId, @requesterNumber, @subject, @activatableKey,
+       @activatableNumber, @status, @submittedAt, @durationMs, @approvalOpenedAt, @decidedAt, @startedAt, @endsAt,
+       @endVerifiedAt, @body)`,
   )
   const update = db.prepare(
     `UPDATE request_history SET status = @status, duration_ms = @durationMs, approval_opened_at = @approvalOpenedAt,
@@ -27,20 +30,51 @@ export function prepareHistoryWrite(db: Database.Database): (event: Omit<AuditEv
      WHERE seq = @seq`,
   )
 
+  const numberOf = prepareNumbering(db)
+  const blocks = prepareUsageBlocks(db)
+
+  function add(record: RequestRecord): void {
+    const { requestId, requesterId, submittedAt, activatable } = record
+    const keys = { requestId, requesterId, submittedAt, ...subjectKeys(activatable) }
+    const requesterNumber = numberOf(requesterId, null)
+    const activatableNumber = numberOf(keys.activatableKey, keys.subject)
+    insert.run({ ...columnsOf(record), ...keys, requesterNumber, activatableNumber })
+    blocks.added(submittedAt)
+  }
+
   return (event) => {
     if (event.requestId === null) return
     const found = find.get(event.requestId)
     const before = found === undefined ? null : parseRecord(found, event.requestId)
     const after = followEvent(before, event)
     if (after === null || after === before) return
-    if (before === null) insert.run({ ...columnsOf(after), ...keysOf(after) })
-    else update.run(columnsOf(after))
+    if (before === null) return add(after)
+    update.run(columnsOf(after))
+    if (COUNTED.some((column) => before[column] !== after[column])) blocks.changed(after.seq)
   }
+}
+
+/** What statistics read of a record and what may change. */
+const COUNTED = [
+  'status',
+  'durationMs',
+  'approvalOpenedAt',
+  'decidedAt',
+  'startedAt',
+  'endsAt',
+  'endVerifiedAt',
+] as const satisfies readonly (keyof RequestRecord)[]
+
+/** The number of a text, given when it first comes. */
+function prepareNumbering(db: Database.Database): (text: string, subject: string | null) => number {
+  const find = db.prepare<[string], number>('SELECT number FROM history_texts WHERE text = ?').pluck()
+  const insert = db.prepare('INSERT INTO history_texts (text, subject) VALUES (?, ?)')
+  return (text, subject) => find.get(text) ?? Number(insert.run(text, subject).lastInsertRowid)
 }
 
 /** Inside a transaction: derives everything anew from the log. About 20 seconds for a million events. */
 export function rebuildHistory(db: Database.Database): void {
-  db.exec('DELETE FROM request_history')
+  db.exec('DELETE FROM request_history; DELETE FROM usage_blocks; DELETE FROM history_texts')
   const write = prepareHistoryWrite(db)
   const page = db.prepare('SELECT seq, canonical FROM audit_events WHERE seq > ? ORDER BY seq LIMIT ?')
   for (let after = 0; ; ) {
@@ -64,7 +98,6 @@ function columnsOf(record: RequestRecord) {
   return { seq, status, durationMs, approvalOpenedAt, decidedAt, startedAt, endsAt, endVerifiedAt, body }
 }
 
-function keysOf({ requestId, requesterId, submittedAt, activatable }: RequestRecord) {
-  const activatableKeyOf = activatableKey(activatable)
-  return { requestId, requesterId, submittedAt, subject: subjectOf(activatable), activatableKey: activatableKeyOf }
+function subjectKeys(activatable: RequestRecord['activatable']) {
+  return { subject: subjectOf(activatable), activatableKey: activatableKey(activatable) }
 }

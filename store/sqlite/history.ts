@@ -1,61 +1,46 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import type { RequestRecord, UsageRow } from '../../bot/domain/history/request-record.ts'
+import type { RequestRecord } from '../../bot/domain/history/request-record.ts'
 import type { EventQuery, History, HistoryQuery, StandingSnapshot } from '../../bot/ports/history.ts'
 import type { AuditRow } from '../../bot/ports/request-store.ts'
 import type { AuditLog } from './audit-log.ts'
 import { createTextEraser } from './erase-texts.ts'
 import { read } from './errors.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { standingAssignments, usageRow } from './history-schema.ts'
+import { createRowReader, type Place } from './history-rows.ts'
+import { standingAssignments } from './history-schema.ts'
 import { parseRecord } from './history-write.ts'
 import { stored, storedJson } from './json.ts'
 import { pages } from './pages.ts'
-import { conditionalQueries, type Named } from './statements.ts'
+import { createUsageRead } from './usage-read.ts'
 
 /** Rows read at once: well under a millisecond each, so that an acknowledgement never waits long. */
 const RECORD_PAGE = 100
-const USAGE_PAGE = 500
 
-export const USAGE_COLUMNS = `SELECT seq, requester_id AS requesterId, activatable_key AS activatableKey, status,
-  submitted_at AS submittedAt, duration_ms AS durationMs, approval_opened_at AS approvalOpenedAt,
-  decided_at AS decidedAt, started_at AS startedAt, ends_at AS endsAt, end_verified_at AS endVerifiedAt
-  FROM request_history`
 const RECORD_COLUMNS = 'SELECT seq, submitted_at AS submittedAt, body FROM request_history'
+type BodyRow = Place & { readonly body: string }
 
-interface Place {
-  readonly submittedAt: number
-  readonly seq: number
-}
-const place = z.object({ submittedAt: z.number(), seq: z.number() })
 const snapshotRow = z.object({ day: z.string(), taken_at: z.number(), assignments: z.string() })
 
 /** The read model over `request_history`, the log and the daily snapshots. */
 export function createHistory(db: Database.Database, commits: GroupCommit, audit: AuditLog): History {
-  const query = conditionalQueries(db)
   const byId = db.prepare('SELECT body FROM request_history WHERE request_id = ?')
   const began = db.prepare('SELECT at FROM audit_events WHERE seq = 1').pluck()
+  const rowsOf = createRowReader(db)
 
-  async function* rows<Row>(columns: string, asked: HistoryQuery, size: number, parse: (found: unknown) => Row) {
-    const { conditions, parameters } = conditionsOf(asked)
-    const statement = query(columns, conditions, 'ORDER BY submitted_at, seq LIMIT @limit')
-    const readPage = (after: Place): readonly { at: Place; row: Row }[] =>
-      statement
-        .all({ ...parameters, afterAt: after.submittedAt, afterSeq: after.seq, limit: size })
-        .map((found) => ({ at: stored(place, found, 'history'), row: parse(found) }))
-    for await (const page of pages({ submittedAt: asked.from, seq: -1 }, readPage, ({ at }) => at))
-      yield page.map(({ row }) => row)
+  async function* records(asked: HistoryQuery): AsyncGenerator<readonly RequestRecord[]> {
+    for await (const rows of rowsOf<BodyRow>(RECORD_COLUMNS, asked, RECORD_PAGE))
+      yield rows.map((row) => parseRecord(row, `request of event ${row.seq}`))
   }
 
   return {
-    records: (asked) =>
-      rows<RequestRecord>(RECORD_COLUMNS, asked, RECORD_PAGE, (found) => parseRecord(found, 'a page')),
+    records,
     record: (requestId) =>
       read(() => {
         const found = byId.get(requestId)
         return found === undefined ? null : parseRecord(found, requestId)
       }),
-    usage: (asked) => rows<UsageRow>(USAGE_COLUMNS, asked, USAGE_PAGE, (found) => stored(usageRow, found, 'history')),
+    ...createUsageRead(db),
     events: (asked) => eventsOf(audit, asked),
     beganAt: () =>
       read(() => {
@@ -64,23 +49,6 @@ export function createHistory(db: Database.Database, commits: GroupCommit, audit
       }),
     ...createStanding(db, commits),
     eraseTexts: createTextEraser(db, commits),
-  }
-}
-
-/** Conditions in the order of the index that serves them. */
-export function conditionsOf({ from: _from, to, requesterId, subject }: HistoryQuery): {
-  readonly conditions: readonly string[]
-  readonly parameters: Named
-} {
-  return {
-    conditions: [
-      ...(subject === undefined ? [] : ['subject = @subject']),
-      // The + keeps the planner on the index of the role: few people, few rows.
-      ...(requesterId === undefined ? [] : [`${subject === undefined ? '' : '+'}requester_id = @requesterId`]),
-      '(submitted_at, seq) > (@afterAt, @afterSeq)',
-      'submitted_at < @to',
-    ],
-    parameters: { to, ...(subject !== undefined && { subject }), ...(requesterId !== undefined && { requesterId }) },
   }
 }
 

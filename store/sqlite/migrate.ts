@@ -6,6 +6,7 @@ import { requestStore } from './migrations/001-request-store.ts'
 import { adapterState } from './migrations/002-adapter-state.ts'
 import { openRequests } from './migrations/003-open-requests.ts'
 import { history } from './migrations/004-history.ts'
+import { usageBlocks } from './migrations/005-usage-blocks.ts'
 
 /** One step of the schema. Never changed once released: a later need is a later migration. */
 export interface Migration {
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'adapter state', sql: adapterState },
   { name: 'open requests', sql: openRequests },
   { name: 'history', sql: history, rebuildsHistory: true },
+  { name: 'usage blocks', sql: usageBlocks, rebuildsHistory: true },
 ]
 
 /** Brings the schema forward to the newest version, all steps or none. Throws `StoreOpenError` (`newerVersion`). */

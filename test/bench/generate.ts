@@ -23,6 +23,8 @@ export interface Generated {
   readonly pending?: number
   /** Requests whose life is over: seven audit events each. */
   readonly over?: number
+  /** From one of those to the next, in milliseconds; one where nothing is said. Each is over before the next begins. */
+  readonly apartMs?: number
 }
 
 const AT_ONCE = 256
@@ -39,7 +41,7 @@ export function livesFor(auditEvents: number): number {
  * local directory is told of every activation, and cards are recorded as posted. `audit verify` finds it intact.
  */
 export async function generate({ folder, people, at, ...amounts }: Generated): Promise<void> {
-  const { activeEnds = [], pending = 0, over = 0 } = amounts
+  const { activeEnds = [], pending = 0, over = 0, apartMs = 1 } = amounts
   const sqlite = openSqliteStore({ folder, now: () => at })
   const directory = createLocalDirectory({
     config: directoryConfig(people),
@@ -56,9 +58,13 @@ export async function generate({ folder, people, at, ...amounts }: Generated): P
     endsAt,
   })
 
-  // One after the other, a millisecond each: the audit log knows no time going back.
-  const began = at - over
-  await inBatches(over, (index) => keep(wholeLife(asked(index, index, began + index + 1, began + index))))
+  // One after the other: the audit log knows no time going back.
+  const began = at - over * apartMs
+  await inBatches(over, (index) => {
+    const since = began + index * apartMs
+    const one = asked(index, index, since + apartMs, since)
+    return keep(wholeLife({ ...one, decidedAt: since + Math.floor(((index % 97) / 97) * (apartMs / 2)) }))
+  })
   await inBatches(activeEnds.length, async (index) => {
     const one = asked(over + index, index, activeEnds[index] ?? at)
     const { id: key, personId, activatable, endsAt } = one

@@ -20,6 +20,8 @@ export interface Asked {
   readonly personId: string
   readonly activatable: Activatable
   readonly at: Instant
+  /** When the approver decided; without it at once. */
+  readonly decidedAt?: Instant
   readonly endsAt: Instant
 }
 
@@ -35,7 +37,8 @@ export function pendingLife(asked: Asked): Life {
 
 /** Approved, activated, read back; its end so near, or not, that the holder was told. */
 export function activeLife(asked: Asked): Life {
-  const { at, endsAt } = asked
+  const { endsAt } = asked
+  const at = asked.decidedAt ?? asked.at
   const noticeAt = endsAt - durationToMs(ORGANISATION.expiryNotice)
   const seen: RequestEvent = {
     type: 'readBackActive',
@@ -50,7 +53,7 @@ export function activeLife(asked: Asked): Life {
 
 /** Active, and its holder was told that the end is near: nothing is left to do but to end. All of it at one time. */
 export function endingLife(asked: Asked): Life {
-  return step(activeLife(asked), { type: 'endingSoon' }, asked.at)
+  return step(activeLife(asked), { type: 'endingSoon' }, asked.decidedAt ?? asked.at)
 }
 
 /** From the first word to the end that the directory confirmed: seven audit events. */

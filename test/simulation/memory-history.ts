@@ -1,11 +1,13 @@
 import { activatableKey } from '../../bot/domain/activatable.ts'
 import { followEvent } from '../../bot/domain/history/follow-event.ts'
 import { type RequestRecord, subjectOf } from '../../bot/domain/history/request-record.ts'
+import { createNumbering } from '../../bot/domain/usage/usage-page.ts'
 import type { History, HistoryQuery, StandingSnapshot } from '../../bot/ports/history.ts'
 import type { AuditRow } from '../../bot/ports/request-store.ts'
 
 /** The port `history` over an audit log in memory: everything is derived anew each time it is asked. */
 export function createMemoryHistory(audit: readonly AuditRow[]): History {
+  const numbering = createNumbering()
   const snapshots = new Map<string, StandingSnapshot>()
 
   function all(): readonly RequestRecord[] {
@@ -32,8 +34,11 @@ export function createMemoryHistory(audit: readonly AuditRow[]): History {
     },
     record: async (requestId) => all().find((record) => record.requestId === requestId) ?? null,
     async *usage(query) {
-      yield found(query).map((record) => ({ ...record, activatableKey: activatableKey(record.activatable) }))
+      yield numbering.page(
+        found(query).map((record) => ({ ...record, activatableKey: activatableKey(record.activatable) })),
+      )
     },
+    usageTexts: async () => numbering.textOf,
     async *events({ types, from, to }) {
       for (const type of types)
         yield audit

@@ -4,12 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../bot/domain/duration.ts'
 import { EVENTS_OF_TYPE } from '../../store/sqlite/audit-log.ts'
 import { connect } from '../../store/sqlite/connection.ts'
-import { conditionsOf, USAGE_COLUMNS } from '../../store/sqlite/history.ts'
+import { conditionsOf } from '../../store/sqlite/history-rows.ts'
 import { rebuildHistory } from '../../store/sqlite/history-write.ts'
 import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { createPrivateFile } from '../../store/sqlite/lock.ts'
 import { MIGRATIONS, migrate } from '../../store/sqlite/migrate.ts'
 import { createSqliteStore, type SqliteStore } from '../../store/sqlite/sqlite-store.ts'
+import { USAGE_COLUMNS } from '../../store/sqlite/usage-columns.ts'
+import { NEWER_ROWS, NEXT_BLOCK } from '../../store/sqlite/usage-read.ts'
 import { activeLife, endingLife, pendingLife, wholeLife } from '../bench/lives.ts'
 import { temporaryFolders } from './folder.ts'
 import { historyContract, live } from './history.contract.ts'
@@ -64,11 +66,15 @@ describe('the table request_history', () => {
     opened = createSqliteStore(db, { now: () => MONDAY })
     await fill()
     const kept = table()
-    db.exec('DROP TABLE request_history; DROP TABLE standing_snapshots; DROP INDEX audit_events_by_type')
+    db.exec('DROP TABLE request_history; DROP TABLE usage_blocks; DROP TABLE history_texts')
+    db.exec('DROP TABLE standing_snapshots; DROP INDEX audit_events_by_type')
     db.exec('DELETE FROM schema_migrations WHERE version >= 4')
     migrate(db, MONDAY)
     expect(table()).toEqual(kept)
-    expect(MIGRATIONS.filter(({ rebuildsHistory }) => rebuildsHistory).map(({ name }) => name)).toEqual(['history'])
+    expect(MIGRATIONS.filter(({ rebuildsHistory }) => rebuildsHistory).map(({ name }) => name)).toEqual([
+      'history',
+      'usage blocks',
+    ])
   })
 
   it.each([
@@ -84,6 +90,14 @@ describe('the table request_history', () => {
     expect(planOf(sql, { ...parameters, afterAt: 0, afterSeq: 0, limit: 1 })).toMatch(
       new RegExp(`^SEARCH request_history USING INDEX ${index} [^;]*$`),
     )
+  })
+
+  it('is read for statistics of everybody from where the blocks end, and blocks in the order of the log', () => {
+    migrate(db, MONDAY)
+    opened = createSqliteStore(db, { now: () => MONDAY })
+    const asked = { after: 0, from: 0, to: 1, limit: 1 }
+    expect(planOf(NEWER_ROWS, asked)).toBe('SEARCH request_history USING INTEGER PRIMARY KEY (rowid>?)')
+    expect(planOf(NEXT_BLOCK, asked)).toBe('SEARCH usage_blocks USING INTEGER PRIMARY KEY (rowid>?)')
   })
 
   it('leaves audit events to be found by type by index', () => {

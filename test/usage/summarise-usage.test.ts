@@ -1,8 +1,14 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../bot/domain/duration.ts'
 import type { UsageRow } from '../../bot/domain/history/request-record.ts'
+import { createPairTable } from '../../bot/domain/usage/pair-table.ts'
 import { percentile } from '../../bot/domain/usage/percentile.ts'
 import { createUsageCounter, type Usage } from '../../bot/domain/usage/summarise-usage.ts'
+import { createNumbering } from '../../bot/domain/usage/usage-page.ts'
+import { quarter } from '../quarter/quarter.ts'
+import { plainUsage } from './plain-usage.ts'
+import { usageRowsOf } from './rows.ts'
 
 const FROM = Date.UTC(2026, 4, 4)
 const PERIOD = { from: FROM, to: FROM + 30 * DAY }
@@ -28,8 +34,9 @@ const never = { startedAt: null, endsAt: null, endVerifiedAt: null }
 
 function usageOf(rows: readonly UsageRow[], now = PERIOD.to): Usage {
   const counter = createUsageCounter(PERIOD, now)
-  counter.add(rows)
-  return counter.result()
+  const numbering = createNumbering()
+  counter.add(numbering.page(rows))
+  return counter.result(numbering.textOf)
 }
 
 /** So many, a day apart, each held for a while. */
@@ -118,9 +125,57 @@ describe('the suggested duration', () => {
 })
 
 describe('a percentile', () => {
+  const of = (values: readonly number[], percent: number) => percentile(Float64Array.from(values), percent)
+
   it('is the nearest rank, and 0 of nothing', () => {
-    expect([percentile([1, 2, 3, 4], 50), percentile([1, 2, 3], 50), percentile([7], 90), percentile([], 50)]).toEqual([
-      2, 2, 7, 0,
-    ])
+    expect([of([4, 3, 1, 2], 50), of([3, 1, 2], 50), of([7], 90), of([], 50)]).toEqual([2, 2, 7, 0])
+  })
+
+  it('is what sorting finds, whatever the order and however many are the same', () => {
+    const plain = (values: readonly number[], percent: number) =>
+      [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil((percent / 100) * values.length) - 1)] ?? 0
+    const numbers = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 80 })
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: 1, max: 100 }), (values, percent) => {
+        expect(of(values, percent)).toBe(plain(values, percent))
+      }),
+    )
+  })
+})
+
+describe('a table of pairs', () => {
+  it('gives each pair one place, in the order in which they come, also when it grows', () => {
+    const table = createPairTable()
+    const pairs = Array.from({ length: 3000 }, (_, index) => [(index * 7919) % 90, (index * 104_729) % 4_000_000_007])
+    const known = new Map<string, number>()
+    const wrong: string[] = []
+    for (const [first = 0, second = 0] of [...pairs, ...pairs]) {
+      const key = `${first} ${second % 2 ** 32}`
+      const place = table.placeOf(first, second % 2 ** 32)
+      const found = `${table.firstAt(place)} ${table.secondAt(place)}`
+      if (place !== (known.get(key) ?? known.size) || found !== key) wrong.push(key)
+      known.set(key, place)
+    }
+    expect(wrong).toEqual([])
+    expect(table.size).toBe(known.size)
+  })
+})
+
+describe('usage counted in columns', () => {
+  const made = quarter({ seed: 11, people: 60, activations: 900 })
+  const rows = usageRowsOf(made)
+
+  it.each([
+    ['the quarter', made.from, made.to, made.to],
+    ['its last 30 days', made.to - 30 * DAY, made.to, made.to],
+    ['a week in the middle, asked while things were running', made.from + 40 * DAY, made.from + 47 * DAY, 45],
+    ['an hour', made.from + 50 * DAY, made.from + 50 * DAY + HOUR, made.to],
+  ])('is what counting row by row finds: %s', (_, from, to, at) => {
+    const now = at < 1000 ? made.from + at * DAY : at
+    const asked = rows.filter(({ submittedAt }) => submittedAt >= from && submittedAt < to)
+    const counter = createUsageCounter({ from, to }, now)
+    const numbering = createNumbering()
+    for (let start = 0; start < asked.length; start += 100) counter.add(numbering.page(asked.slice(start, start + 100)))
+    expect(counter.result(numbering.textOf)).toEqual(plainUsage({ from, to }, now, asked))
   })
 })

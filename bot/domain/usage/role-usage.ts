@@ -1,7 +1,6 @@
-import { isTerminal } from '../activation-request.ts'
 import { HOUR, MINUTE } from '../duration.ts'
-import type { UsageRow } from '../history/request-record.ts'
 import { percentile } from './percentile.ts'
+import { createSeries, type Series } from './series.ts'
 
 /** How one role or group, in one scope, is used. */
 export interface RoleUsage {
@@ -31,58 +30,55 @@ const TOO_SHORT = 0.2
 const TOO_LONG = 0.5
 const CHOICES = [15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]
 
-export interface RoleUsageCounter {
-  /** `heldMs` is null where it never became active. */
-  add(row: UsageRow, heldMs: number | null, isAgain: boolean): void
-  result(): RoleUsage
+/** What was counted of one role. */
+export interface RoleTally {
+  requests: number
+  activated: number
+  denied: number
+  timedOut: number
+  people: number
+  heldMs: number
+  askedAgain: number
+  /** Durations asked for by those that became active. */
+  readonly asked: Series
+  /** Of those that are over, how much of it was used. */
+  readonly used: Series
+  askedOfOver: number
+  usedOfOver: number
 }
 
-export function createRoleUsage(activatableKey: string): RoleUsageCounter {
-  const people = new Set<string>()
-  const asked: number[] = []
-  const used: number[] = []
-  const counts = { requests: 0, activated: 0, denied: 0, timedOut: 0, heldMs: 0, askedAgain: 0 }
-  let askedOfOver = 0
-  let usedOfOver = 0
+export function emptyTally(): RoleTally {
+  const counts = { requests: 0, activated: 0, denied: 0, timedOut: 0, people: 0, heldMs: 0, askedAgain: 0 }
+  return { ...counts, asked: createSeries(), used: createSeries(), askedOfOver: 0, usedOfOver: 0 }
+}
 
-  return {
-    add(row, heldMs, isAgain) {
-      counts.requests += 1
-      if (row.status === 'denied') counts.denied += 1
-      if (row.status === 'timedOut') counts.timedOut += 1
-      if (isAgain) counts.askedAgain += 1
-      if (heldMs === null) return
-      counts.activated += 1
-      counts.heldMs += heldMs
-      people.add(row.requesterId)
-      asked.push(row.durationMs)
-      if (!isTerminal(row.status)) return
-      const inTime = Math.min(heldMs, row.durationMs)
-      used.push(inTime)
-      askedOfOver += row.durationMs
-      usedOfOver += inTime
-    },
-    result() {
-      const usualMs = percentile(
-        asked.sort((a, b) => a - b),
-        50,
-      )
-      const usedShare = askedOfOver > 0 ? usedOfOver / askedOfOver : null
-      const againShare = counts.activated > 0 ? counts.askedAgain / counts.activated : 0
-      const suggestedMs = suggestionFor(usualMs, used, againShare)
-      return { activatableKey, ...counts, people: people.size, usedShare, usualMs, suggestedMs }
-    },
-  }
+/** One that became active, for so long. */
+export function tallyHeld(tally: RoleTally, durationMs: number, heldMs: number, isOver: boolean): void {
+  tally.activated += 1
+  tally.heldMs += heldMs
+  tally.asked.add(durationMs)
+  if (!isOver) return
+  const inTime = Math.min(heldMs, durationMs)
+  tally.used.add(inTime)
+  tally.askedOfOver += durationMs
+  tally.usedOfOver += inTime
+}
+
+export function roleUsageOf(activatableKey: string, tally: RoleTally): RoleUsage {
+  const { requests, activated, denied, timedOut, people, heldMs, askedAgain, askedOfOver, usedOfOver } = tally
+  const usualMs = percentile(tally.asked.values(), 50)
+  const usedShare = askedOfOver > 0 ? usedOfOver / askedOfOver : null
+  const againShare = activated > 0 ? askedAgain / activated : 0
+  const suggestedMs = suggestionFor(usualMs, tally.used.values(), againShare)
+  const counts = { requests, activated, denied, timedOut, people, heldMs, askedAgain }
+  return { activatableKey, ...counts, usedShare, usualMs, suggestedMs }
 }
 
 /** Longer where people ask again, shorter where nine of ten are done in half the time. Never under a quarter of an hour. */
-function suggestionFor(usualMs: number, used: number[], againShare: number): number | null {
+function suggestionFor(usualMs: number, used: Float64Array, againShare: number): number | null {
   if (used.length < ENOUGH || usualMs === 0) return null
   if (againShare >= TOO_SHORT) return CHOICES.find((choice) => choice > usualMs) ?? null
-  const p90 = percentile(
-    used.sort((a, b) => a - b),
-    90,
-  )
+  const p90 = percentile(used, 90)
   if (p90 > TOO_LONG * usualMs) return null
   const shorter = CHOICES.find((choice) => choice >= p90)
   return shorter !== undefined && shorter < usualMs ? shorter : null

@@ -1,8 +1,10 @@
 import { DAY, MINUTE } from '../duration.ts'
-import type { UsageRow } from '../history/request-record.ts'
 import type { Instant, PersonId } from '../values.ts'
+import { createPairTally } from './pair-tally.ts'
 import { percentile } from './percentile.ts'
-import { createRoleUsage, type RoleUsage } from './role-usage.ts'
+import type { RoleUsage } from './role-usage.ts'
+import { createSeries } from './series.ts'
+import { isTerminalCode, statusCode, type UsagePage } from './usage-page.ts'
 
 /** What a period's requests say about how roles are used. All lengths of time are milliseconds. */
 export interface Usage {
@@ -42,77 +44,102 @@ export const AGAIN_WITHIN = 30 * MINUTE
 
 export interface UsageCounter {
   /** Rows in the order of their submission, a page at a time. */
-  add(rows: readonly UsageRow[]): void
-  result(): Usage
+  add(page: UsagePage): void
+  /** `textOf` says what a number of the pages stands for. To be asked once. */
+  result(textOf: (number: number) => string): Usage
 }
 
-/** Counts as pages come by: what it keeps grows with roles and people, and with one number for each decision. */
-export function createUsageCounter(period: Period, now: Instant): UsageCounter {
-  const roles = new Map<string, ReturnType<typeof createRoleUsage>>()
-  const people = new Map<PersonId, { activated: number; heldMs: number }>()
-  const lastEnd = new Map<string, Instant>()
-  const decisions: number[] = []
-  const step = Math.max(1, Math.ceil((period.to - period.from) / STEPS / DAY)) * DAY
-  const timeline = Array.from({ length: Math.min(STEPS, Math.ceil((period.to - period.from) / step)) }, (_, index) => ({
-    at: period.from + index * step,
-    activated: 0,
-  }))
-  const counts = { requests: 0, activated: 0, denied: 0, timedOut: 0, canceled: 0, heldMs: 0 }
+const DENIED = statusCode('denied')
+const TIMED_OUT = statusCode('timedOut')
+const CANCELED = statusCode('canceled')
 
-  function addRow(row: UsageRow): void {
-    const role = roles.get(row.activatableKey) ?? createRoleUsage(row.activatableKey)
-    roles.set(row.activatableKey, role)
-    const pair = `${row.requesterId}\n${row.activatableKey}`
-    const endedBefore = lastEnd.get(pair)
-    const isAgain = endedBefore !== undefined && row.submittedAt - endedBefore <= AGAIN_WITHIN
-    counts.requests += 1
-    if (row.status === 'denied') counts.denied += 1
-    if (row.status === 'timedOut') counts.timedOut += 1
-    if (row.status === 'canceled') counts.canceled += 1
-    if (row.approvalOpenedAt !== null && row.decidedAt !== null) decisions.push(row.decidedAt - row.approvalOpenedAt)
-    const heldMs = heldOf(row, now)
-    role.add(row, heldMs, isAgain)
-    if (heldMs === null) return
-    counts.activated += 1
-    const column = timeline[Math.floor((row.submittedAt - period.from) / step)]
+/** Counts as pages come by: what it keeps grows with people and roles, and with a few numbers for each activation. */
+export function createUsageCounter(period: Period, now: Instant): UsageCounter {
+  const pairs = createPairTally()
+  const decisions = createSeries()
+  const timeline = emptyTimeline(period)
+  let canceled = 0
+
+  function addRow(page: UsagePage, index: number): void {
+    const status = page.status[index]
+    const submittedAt = page.submittedAt[index] ?? 0
+    const place = pairs.placeOf(page.activatable[index] ?? 0, page.requester[index] ?? 0)
+    const role = pairs.roleAt(place)
+    role.requests += 1
+    // Of what never ended the last end is NaN, and no comparison with that holds.
+    if (submittedAt - pairs.lastEndAt(place) <= AGAIN_WITHIN) role.askedAgain += 1
+    if (status === DENIED) role.denied += 1
+    if (status === TIMED_OUT) role.timedOut += 1
+    if (status === CANCELED) canceled += 1
+    const decidedIn = (page.decidedAt[index] ?? Number.NaN) - (page.approvalOpenedAt[index] ?? Number.NaN)
+    if (!Number.isNaN(decidedIn)) decisions.add(decidedIn)
+    if (Number.isNaN(page.startedAt[index] ?? Number.NaN)) return
+    const column = timeline.columns[Math.floor((submittedAt - period.from) / timeline.step)]
     if (column) column.activated += 1
-    counts.heldMs += heldMs
-    const person = people.get(row.requesterId) ?? { activated: 0, heldMs: 0 }
-    people.set(row.requesterId, { activated: person.activated + 1, heldMs: person.heldMs + heldMs })
+    addHeld(page, index, place)
+  }
+
+  function addHeld(page: UsagePage, index: number, place: number): void {
+    const setEnd = page.endsAt[index] ?? Number.NaN
+    const seenEnd = page.endVerifiedAt[index] ?? Number.NaN
     // What runs on is no end: a request made meanwhile follows it, and counts as asked again.
-    lastEnd.set(pair, row.endVerifiedAt ?? row.endsAt ?? now)
+    const lastEnd = firstKnown(seenEnd, setEnd, now)
+    const end = Number.isNaN(seenEnd) ? Math.min(lastEnd, now) : seenEnd
+    const held = {
+      durationMs: page.durationMs[index] ?? 0,
+      heldMs: Math.max(0, end - (page.startedAt[index] ?? 0)),
+      isOver: isTerminalCode(page.status[index] ?? 0),
+      lastEnd,
+    }
+    pairs.addHeld(place, held)
   }
 
   return {
-    add: (rows) => {
-      for (const row of rows) addRow(row)
+    add: (page) => {
+      for (let index = 0; index < page.count; index += 1) addRow(page, index)
     },
-    result: () => {
-      const used = [...roles.values()].map((role) => role.result()).sort(byCount)
-      const pairs = used.reduce((sum, { people: holders }) => sum + holders, 0)
-      const sorted = decisions.sort((a, b) => a - b)
+    result: (textOf) => {
+      const roles = pairs.roles(textOf).sort(byCount)
+      const total = (field: 'requests' | 'activated' | 'denied' | 'timedOut' | 'heldMs' | 'people') =>
+        roles.reduce((sum, role) => sum + role[field], 0)
       return {
-        ...counts,
-        decision:
-          sorted.length === 0
-            ? null
-            : { count: sorted.length, medianMs: percentile(sorted, 50), p90Ms: percentile(sorted, 90) },
-        standingMs: pairs * (Math.min(period.to, now) - period.from),
-        timeline,
-        roles: used,
-        people: [...people]
-          .map(([personId, each]) => ({ personId, ...each }))
-          .sort((a, b) => b.activated - a.activated || (a.personId < b.personId ? -1 : 1)),
+        requests: total('requests'),
+        activated: total('activated'),
+        denied: total('denied'),
+        timedOut: total('timedOut'),
+        canceled,
+        heldMs: total('heldMs'),
+        decision: decisionOf(decisions.values()),
+        standingMs: total('people') * (Math.min(period.to, now) - period.from),
+        timeline: timeline.columns,
+        roles,
+        people: pairs.people(textOf).sort(byActivations),
       }
     },
   }
 }
 
-/** How long it was held, until now where it still is; null where it never became active. */
-function heldOf({ startedAt, endsAt, endVerifiedAt }: UsageRow, now: Instant): number | null {
-  if (startedAt === null) return null
-  const end = endVerifiedAt ?? Math.min(endsAt ?? now, now)
-  return Math.max(0, end - startedAt)
+function emptyTimeline({ from, to }: Period) {
+  const step = Math.max(1, Math.ceil((to - from) / STEPS / DAY)) * DAY
+  const columns = Array.from({ length: Math.min(STEPS, Math.ceil((to - from) / step)) }, (_, index) => ({
+    at: from + index * step,
+    activated: 0,
+  }))
+  return { step, columns }
+}
+
+function firstKnown(first: number, second: number, otherwise: number): number {
+  if (!Number.isNaN(first)) return first
+  return Number.isNaN(second) ? otherwise : second
+}
+
+function decisionOf(times: Float64Array): Usage['decision'] {
+  if (times.length === 0) return null
+  return { count: times.length, medianMs: percentile(times, 50), p90Ms: percentile(times, 90) }
+}
+
+function byActivations(a: PersonUsage, b: PersonUsage): number {
+  return b.activated - a.activated || (a.personId < b.personId ? -1 : 1)
 }
 
 function byCount(a: RoleUsage, b: RoleUsage): number {

@@ -1,6 +1,7 @@
 import { activatableFromKey, activatableKey } from '../../domain/activatable.ts'
 import type { ReportHead, ReportRow, ReportSummary } from '../../domain/report/report-row.ts'
 import { createUsageCounter, type Period } from '../../domain/usage/summarise-usage.ts'
+import { createNumbering } from '../../domain/usage/usage-page.ts'
 import type { ReportContext } from './report-context.ts'
 
 export type { ReportContext } from './report-context.ts'
@@ -33,13 +34,14 @@ async function readAll(
   visit: (row: ReportRow) => Promise<void> | void,
 ): Promise<ReportSummary> {
   const counter = createUsageCounter(period, ctx.time.now())
+  const numbering = createNumbering()
   const exceptions: { [code: string]: number } = {}
   const unapproved = new Map<string, number>()
   const count = (code: string) => {
     exceptions[code] = (exceptions[code] ?? 0) + 1
   }
   for await (const records of ctx.store.history.records(period)) {
-    counter.add(records.map((record) => ({ ...record, activatableKey: activatableKey(record.activatable) })))
+    counter.add(numbering.page(records.map((each) => ({ ...each, activatableKey: activatableKey(each.activatable) }))))
     for (const row of await requestRows(ctx, names, records)) {
       for (const code of row.exceptions) count(code)
       await visit(row)
@@ -55,7 +57,7 @@ async function readAll(
       await visit(row)
     }
   }
-  return summaryOf(names, counter.result(), exceptions, unapproved)
+  return summaryOf(names, counter.result(numbering.textOf), exceptions, unapproved)
 }
 
 async function summaryOf(
