@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 /** Exit codes of the command line: the answer is no; the command was not used as it is meant. */
 export const EXIT = { ok: 0, no: 1, usage: 2 } as const
 
@@ -19,12 +21,32 @@ export interface Output {
   line(text: string): Promise<void>
 }
 
+/** Lines are written many at a time: a report has hundreds of thousands. */
+const AT_ONCE = 64 * 1024
+
 export function createOutput(stream: NodeJS.WritableStream): Output {
+  let waiting = ''
+  let isScheduled = false
+
+  function write(): boolean {
+    const text = waiting
+    waiting = ''
+    return text === '' || stream.write(text)
+  }
+
   return {
-    line: (text) =>
-      new Promise((resolve) => {
-        if (stream.write(`${text}\n`)) resolve()
-        else stream.once('drain', resolve)
-      }),
+    line: async (text) => {
+      waiting += `${text}\n`
+      if (waiting.length >= AT_ONCE) {
+        if (!write()) await once(stream, 'drain')
+      } else if (!isScheduled) {
+        isScheduled = true
+        // At the latest when nothing else is to be done at once: the process does not end before.
+        setImmediate(() => {
+          isScheduled = false
+          write()
+        })
+      }
+    },
   }
 }

@@ -305,6 +305,7 @@ describe('the schema', () => {
     await close()
     const db = new Database(databaseOf(folder))
     db.exec('DROP TABLE adapter_state; DROP TABLE request_history; DROP TABLE standing_snapshots')
+    db.exec('DROP TABLE usage_blocks; DROP TABLE history_texts')
     db.exec(
       'DROP INDEX requests_open; DROP INDEX audit_events_by_type; DELETE FROM schema_migrations WHERE version > 1',
     )
