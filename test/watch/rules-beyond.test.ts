@@ -52,6 +52,14 @@ describe('unusualActivation', () => {
     ])
   })
 
+  it('finds the night of somebody whose day is long and flat, and not the evening after it', () => {
+    // Evenly from six in the morning to five in the afternoon: three deviations are more than half a day.
+    const spread = [...Array(24).keys()].map((n) => activation(daysAgo(26 - n, -4 + (n % 12))))
+    const oddAt = (at: number) => find('unusualActivation', { activations: [...spread, activation(at)] })
+    expect(oddAt(Date.UTC(2026, 10, 23, 6, 0))).toMatchObject([{ oddities: ['hour'] }])
+    expect(oddAt(Date.UTC(2026, 10, 23, 0, 30))).toEqual([])
+  })
+
   it('finds a duration many times the usual one', () => {
     expect(find('unusualActivation', { activations: now({ duration: durationFromMs(8 * HOUR) }) })).toMatchObject([
       { oddities: ['duration'] },

@@ -9,8 +9,12 @@ import { hoursApart, median, middleHour, robustDeviation } from './statistics.ts
 /** How odd each is: 1 is worth a look together with another, 2 on its own. */
 export type Odd = ReadonlyMap<Oddity, 1 | 2>
 
-/** An hour this far from the usual one, in hours and in robust standard deviations (at least an hour each). */
-const HOUR_STRIKING = { apart: 5, deviations: 3 }
+/**
+ * An hour this far from the usual one, in hours and in robust standard deviations (at least an hour each). A working day
+ * is flat rather than bell-shaped, and its ends lie within 1.35 such deviations: of somebody whose day is long the
+ * deviations ask for more hours than half a day has. So it is also striking how far the nearest hour of theirs is.
+ */
+const HOUR_STRIKING = { apart: 5, deviations: 3, nearest: 4 }
 const HOUR_NOTABLE = { apart: 4, deviations: 2.5 }
 /** So many times the usual duration of the same role, and that many times the longest so far. */
 const DURATION_STRIKING = { usual: 4, longest: 2 }
@@ -53,9 +57,10 @@ function hourOddity(now: ActivationFact, past: readonly ActivationFact[], zone: 
   const deviation = Math.max(1, robustDeviation(hours.map((hour) => hoursApart(hour, usual))))
   const hour = hourOf(now.submittedAt, zone)
   const apart = hoursApart(hour, usual)
-  const isNew = hours.every((each) => hoursApart(each, hour) > 1.5)
-  if (!isNew) return 0
-  if (apart >= HOUR_STRIKING.apart && apart >= HOUR_STRIKING.deviations * deviation) return 2
+  const nearest = Math.min(...hours.map((each) => hoursApart(each, hour)))
+  if (nearest <= 1.5) return 0
+  const isFar = nearest >= HOUR_STRIKING.nearest || apart >= HOUR_STRIKING.deviations * deviation
+  if (apart >= HOUR_STRIKING.apart && isFar) return 2
   return apart >= HOUR_NOTABLE.apart && apart >= HOUR_NOTABLE.deviations * deviation ? 1 : 0
 }
 
