@@ -16,6 +16,16 @@ GlobalSettings.getUndefinedFieldValueSubstitutionString = (path) => {
   throw new Error(`The card's data has no "${path}". Add it in cards/content, null where there is none.`)
 }
 
+// Two bindings in three stand in several templates. The parser looks for what it parsed before under a key that is made
+// anew each time, and never finds it. What is parsed is only read, so that one of it serves all.
+const parse = Template.parseInterpolatedString
+const parsed = new Map<string, ReturnType<typeof parse>>()
+Template.parseInterpolatedString = (text) => {
+  const made = parsed.get(text) ?? parse(text)
+  parsed.set(text, made)
+  return made
+}
+
 // Parsing a template takes milliseconds, expanding a parsed one a fraction of one.
 const templates: { readonly [kind in CardKind]: Template } = {
   request: loadTemplate('request'),
