@@ -5,9 +5,18 @@ import type { WatchReportCardView } from './views/watch-view.ts'
 
 /**
  * Living cards: one message each, brought to the newest state of its request for as long as it exists. `digest` stands in
- * a busy feed for many activations, and goes by the first of them.
+ * a busy feed for many activations, and goes by the first of them. `signInAgain` is a message of
+ * its own: an edit of the first would call nobody.
  */
-export const LIVING_CARDS = ['request', 'approval', 'activation', 'endingSoon', 'digest'] as const
+export const LIVING_CARDS = [
+  'request',
+  'approval',
+  'activation',
+  'endingSoon',
+  'digest',
+  'signIn',
+  'signInAgain',
+] as const
 export type LivingCard = (typeof LIVING_CARDS)[number]
 
 /** Messages sent once, because somebody should look up. */

@@ -1,6 +1,6 @@
 import type { ActivationRequest, Proof } from './activation-request.ts'
 import { ELEVATE, personActor } from './audit-event.ts'
-import { noticeTo } from './request-effects.ts'
+import { cardTo } from './request-effects.ts'
 import type { RequestEvent } from './request-event.ts'
 import { SIGN_IN_WINDOW } from './request-timing.ts'
 import { type Made, moved } from './request-transition.ts'
@@ -21,10 +21,10 @@ export function signInFrom(now: Instant) {
 }
 
 /** Whoever asked is told that it is their turn; after a challenge the page they are on leads on by itself. */
-export function askingForSignIn(made: Made): Made {
+export function askingForSignIn(made: Made, card: 'signIn' | 'signInAgain' = 'signIn'): Made {
   const { next } = made
   if (!next.signIn || next.signIn.challenge !== null) return made
-  return { ...made, effects: [...made.effects, noticeTo(next, 'signIn', next.requesterId, String(next.signIn.since))] }
+  return { ...made, effects: [...made.effects, cardTo(next, card, next.requesterId)] }
 }
 
 /** The requester signed in: proof of identity, and leave to call the directory with it. */
@@ -43,5 +43,6 @@ export function signInAgain(
   const changes = { ...signInFrom(now), signIn, provisioning: null, proof: null }
   return askingForSignIn(
     moved(request, changes, now, 'signInAwaited', ELEVATE, { challenged: challenge !== null, unsettled }),
+    'signInAgain',
   )
 }

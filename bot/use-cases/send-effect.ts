@@ -1,4 +1,4 @@
-import { isTerminal } from '../domain/activation-request.ts'
+import { awaitsSignIn, isTerminal } from '../domain/activation-request.ts'
 import { cardKey, type EffectBody } from '../domain/effect.ts'
 import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
 import { unreachable } from '../domain/values.ts'
@@ -91,10 +91,11 @@ async function refreshCard(ctx: Context, effect: PendingEffect, body: EffectBody
   const isPosted = posted?.messageId != null
   if (isPosted && posted.shownViewVersion >= request.viewVersion) return { result: 'done' }
   // Nobody needs to be asked about what is decided already, or warned of what is over.
-  const isOver = card === 'approval' || card === 'endingSoon'
+  const isOver = isTerminal(request.status) && (card === 'approval' || card === 'endingSoon')
+  const isSignedIn = !awaitsSignIn(request) && (card === 'signIn' || card === 'signInAgain')
   // Where it may have been posted unnoticed (answer lost, crash), it is brought to its last face all the same.
   const isUntried = effect.attempts === 0 && effect.generation === 1
-  if (!isPosted && isOver && isUntried && isTerminal(request.status)) return neverPosted(effect, body)
+  if (!isPosted && isUntried && (isOver || isSignedIn)) return neverPosted(effect, body)
   const told = card === 'activation' && !isPosted ? await intoDigest(ctx, effect, body) : null
   if (told) return told
   const view = await livingCard(ctx, card, request, body.to)

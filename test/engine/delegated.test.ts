@@ -57,6 +57,7 @@ describe('delegated activation', () => {
     expect(await story.newest()).toMatchObject({ status: 'active', proof: { method: 'oidc' }, signIn: null })
     expect(await story.holds('adele')).toBe(true)
     expect(story.platform.seenBy('adele')[0]).toMatchObject({ status: 'active', awaitsSignIn: false, verifyUrl: null })
+    expect(story.platform.seenBy('adele')[1]).toMatchObject({ notice: 'decided', status: 'active', verifyUrl: null })
   })
 
   it('waits for the sign-in at once where no approval is asked', async () => {
@@ -99,6 +100,8 @@ describe('delegated activation', () => {
     await story.presses('alex', 'approve', await pendingOf())
     await story.passes('PT1H')
     expect(await story.newest()).toMatchObject({ status: 'timedOut' })
+    const told = story.platform.seenBy('adele').map((view) => ('verifyUrl' in view ? view.verifyUrl : null))
+    expect(new Set(told)).toEqual(new Set([null]))
     expect(await signsIn()).toBe('wrongStatus')
     expect(await story.holds('adele')).toBe(false)
   })
@@ -123,9 +126,12 @@ describe('delegated activation', () => {
     expect(await story.newest()).toMatchObject({ status: 'provisioning', provisioning: { outcome: 'unknown' } })
     await story.passes('PT3M')
     expect(await story.newest()).toMatchObject({ status: 'approved', proof: null, signIn: { unsettled: true } })
-    expect(story.platform.seenBy('adele').filter((view) => view.card === 'notice')).toHaveLength(2)
+    const notices = () => story.platform.seenBy('adele').filter((view) => view.card === 'notice')
+    expect(notices()).toMatchObject([{ notice: 'signIn' }, { notice: 'signIn' }])
     await signsIn()
     expect(await story.newest()).toMatchObject({ status: 'active' })
+    const over = { notice: 'decided', verifyUrl: null }
+    expect(notices()).toMatchObject([over, over, { notice: 'activated' }])
   })
 
   it('removes what an unanswered call may still bring about when it is canceled meanwhile', async () => {

@@ -35,6 +35,9 @@ export function livingCard(
       return activationCard(ctx, request)
     case 'endingSoon':
       return noticeCard(ctx, isTerminal(request.status) ? 'ended' : 'endingSoon', request)
+    case 'signIn':
+    case 'signInAgain':
+      return noticeCard(ctx, signInNotice(request), request)
   }
 }
 
@@ -45,6 +48,12 @@ export async function requestCard(ctx: Context, request: ActivationRequest): Pro
     verifyUrl: await proofLink(ctx, request),
     actions: requesterActions(request),
   }
+}
+
+/** What asked for the sign-in tells, once that is no longer waited for, how it stands. */
+function signInNotice(request: ActivationRequest): Notice {
+  if (awaitsSignIn(request)) return 'signIn'
+  return isTerminal(request.status) && request.activation ? 'ended' : 'decided'
 }
 
 /** Where the requester proves who they are, while that is what is waited for. */
