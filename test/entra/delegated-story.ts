@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { ClientSecretPost } from 'openid-client'
-import { activationScopes, createSignIns } from '../../adapters/entra/index.ts'
+import { activationScopes, createSignIns, permissionsFor } from '../../adapters/entra/index.ts'
 import {
   createFlows,
   createIdentityProvider,
@@ -20,19 +20,12 @@ import { createMemoryState } from '../step-up/memory-state.ts'
 import { type Browser, openBrowser, type Page } from '../step-up/oidc/browser.ts'
 import { type IdentityProviderOfTest, type Person, startIdentityProvider } from '../step-up/oidc/identity-provider.ts'
 import { KEY } from '../step-up/world.ts'
-import { type EntraStory, tellEntraStory } from './story.ts'
+import { type EntraStory, onCall, tellEntraStory } from './story.ts'
 
-/** What delegated mode needs, and nothing that could assign. */
-export const DELEGATED_PERMISSIONS = [
-  ...['RoleManagement.Read.Directory', 'RoleManagementPolicy.Read.Directory', 'User.Read.All', 'GroupMember.Read.All'],
-  ...[
-    'RoleAssignmentSchedule.Remove.Directory',
-    'AdministrativeUnit.Read.All',
-    'RoleManagementPolicy.Read.AzureADGroup',
-  ],
-  ...['PrivilegedAssignmentSchedule.Remove.AzureADGroup', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
-  'PrivilegedAssignmentSchedule.Read.AzureADGroup',
-]
+/** What delegated mode needs, and nothing more: nothing that could assign. */
+export const DELEGATED_PERMISSIONS = permissionsFor({ activation: 'delegated', groups: [onCall.groupId] }).map(
+  ({ name }) => name,
+)
 
 export interface DelegatedStory extends EntraStory {
   readonly idp: IdentityProviderOfTest

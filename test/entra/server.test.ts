@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +8,7 @@ import type { WireMessage, WireState } from '../../adapters/web/wire.ts'
 import { type RunningServer, serve } from '../../bot/main/serve.ts'
 import { configOf, load } from '../config/support.ts'
 import { eventually } from '../eventually.ts'
+import { freePort } from '../process/server-process.ts'
 import { type Browser, openBrowser } from '../step-up/oidc/browser.ts'
 import { type IdentityProviderOfTest, startIdentityProvider } from '../step-up/oidc/identity-provider.ts'
 import { DELEGATED_PERMISSIONS } from './delegated-story.ts'
@@ -72,14 +71,6 @@ roleSettings:
 `
   const secretKey = randomBytes(32).toString('base64')
   return { ...configOf(load(text, { ENTRA_SECRET: idp.clientSecret })), secretKey }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise<void>((resolve) => void probe.close(() => resolve()))
-  return port
 }
 
 /** One person at their browser, signed in to the web chat. */

@@ -15,6 +15,8 @@ export type Fault =
 /** A Web API method, or `respond` for answer addresses. */
 export interface PeerCall {
   readonly method: string
+  /** Of the address that was called. */
+  readonly path: string
   readonly args: { readonly [name: string]: unknown }
   /** By the clock that the peer was given; the monotonic one otherwise. */
   readonly at: number
@@ -83,7 +85,7 @@ export async function startFaultPeer(target: string, clock = () => performance.n
     const args = method === 'respond' ? JSON.parse(body) : argsIn(body)
     const fault = faultFor(method, args)
     const reached = !fault || fault.kind.endsWith('After')
-    calls.push({ method, args, at: clock(), reached })
+    calls.push({ method, path: url, args, at: clock(), reached })
     const passed = reached ? await pass(method, body, request) : null
     if (fault) return breakOff(fault, response)
     if (passed) response.writeHead(passed.status, { 'content-type': 'application/json', ...passed.headers })

@@ -10,7 +10,7 @@ import { SUGGESTING } from '../../adapters/slack/on-suggestion.ts'
 import { judgeScopes, METHOD_SCOPES, OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../adapters/slack/scopes.ts'
 import { METHODS } from '../../adapters/slack/web-api.ts'
 import { sampleForm } from '../cards/sample-views.ts'
-import { vendorSchema } from '../teams/vendor-schema.ts'
+import { vendorSchema } from '../vendor-schema.ts'
 
 const root = join(import.meta.dirname, '../..')
 const source = readFileSync(join(root, 'manifest/slack/manifest.yaml'), 'utf8')

@@ -56,14 +56,15 @@ export interface Tenant {
 }
 
 export interface TenantOptions {
+  readonly tenantId?: string
   readonly now?: () => number
   readonly permissions?: readonly string[]
 }
 
 /** A tenant of Entra with its Graph endpoints, on this machine, until `close`. */
-export async function startTenant({ now = () => Date.now(), permissions = [] }: TenantOptions = {}): Promise<Tenant> {
+export async function startTenant(options: TenantOptions = {}): Promise<Tenant> {
+  const { tenantId = 'c0ffee00-0000-4000-8000-000000000001', now = () => Date.now(), permissions = [] } = options
   const state = createState(now)
-  const tenantId = 'c0ffee00-0000-4000-8000-000000000001'
   const clientId = 'c0ffee00-0000-4000-8000-000000000002'
   const tokens = new Map<string, { readonly caller: Caller; readonly until: number }>()
   const trusted: ((token: string) => Promise<Caller | null>)[] = []

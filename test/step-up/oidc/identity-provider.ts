@@ -11,6 +11,8 @@ export interface Person {
   readonly amr: readonly string[]
   /** Authentication contexts that the sign-in satisfies. */
   readonly acrs: readonly string[]
+  /** Those that they satisfy where the sign-in asks for them, and not before. */
+  readonly acrsWhenAsked: readonly string[]
   /** How long ago they typed their password; a provider that keeps to `prompt=login` never says more than a moment. */
   readonly agoMs: number
   /** More claims of the ID token, as they are. */
@@ -61,7 +63,13 @@ export async function startIdentityProvider({
   const asked: { readonly [name: string]: unknown }[] = []
   const secrets = new Set([clientSecret])
   const bearers = new Map<string, Bearer>()
-  let seated: Person = { oid: '', tid: tenantId, amr: ['pwd', 'mfa'], acrs: [], agoMs: 0, claims: {} }
+  const usual = { tid: tenantId, amr: ['pwd', 'mfa'], acrs: [], acrsWhenAsked: [], agoMs: 0, claims: {} }
+  let seated: Person = { oid: '', ...usual }
+  const acrsNow = () => {
+    const { id_token, access_token } = wantedOf(asked.at(-1)?.['claims'])
+    const wanted = [id_token, access_token].flatMap((token) => token?.acrs?.value ?? [])
+    return [...seated.acrs, ...seated.acrsWhenAsked.filter((context) => wanted.includes(context))]
+  }
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -79,8 +87,8 @@ export async function startIdentityProvider({
     findAccount: async (_ctx, accountId) => ({
       accountId,
       claims: async () => {
-        const { oid, tid, amr, acrs, claims } = seated
-        return { sub: accountId, oid, tid, amr: [...amr], acrs: [...acrs], ...claims }
+        const { oid, tid, amr, claims } = seated
+        return { sub: accountId, oid, tid, amr: [...amr], acrs: acrsNow(), ...claims }
       },
     }),
     loadExistingGrant: async (ctx) => {
@@ -109,20 +117,19 @@ export async function startIdentityProvider({
     secrets.add(String(ctx.oidc.params?.['code']))
     const body = ctx.body as { access_token: string; id_token: string; scope: string }
     secrets.add(body.access_token).add(body.id_token)
-    const wanted = wantedOf(asked.at(-1)?.['claims'])
-    const { oid, amr, acrs } = seated
+    const { oid, amr } = seated
     bearers.set(body.access_token, {
       oid,
       amr,
-      acrs,
+      acrs: acrsNow(),
       scopes: body.scope.split(' ').map((scope) => scope.replace(`${GRAPH}/`, '')),
-      capabilities: wanted,
+      capabilities: wantedOf(asked.at(-1)?.['claims']).access_token?.xms_cc?.values ?? [],
     })
   })
   return {
     ...{ issuer, clientId, clientSecret, asked, secrets },
     seats: (person) => {
-      seated = { tid: tenantId, amr: ['pwd', 'mfa'], acrs: [], agoMs: 0, claims: {}, ...person }
+      seated = { ...usual, ...person }
     },
     bearerOf: async (token) => bearers.get(token) ?? null,
     close: () =>
@@ -150,9 +157,15 @@ async function signingKey() {
   return exportJWK(privateKey)
 }
 
-/** Client capabilities that the sign-in declared (`xms_cc`). */
-function wantedOf(claims: unknown): string[] {
-  if (typeof claims !== 'string') return []
-  const parsed = JSON.parse(claims) as { access_token?: { xms_cc?: { values?: string[] } } }
-  return parsed.access_token?.xms_cc?.values ?? []
+interface Wanted {
+  readonly id_token?: { readonly acrs?: { readonly value?: string } | null }
+  readonly access_token?: {
+    readonly acrs?: { readonly value?: string } | null
+    /** Client capabilities that the sign-in declared. */
+    readonly xms_cc?: { readonly values?: readonly string[] }
+  }
+}
+
+function wantedOf(claims: unknown): Wanted {
+  return typeof claims === 'string' ? (JSON.parse(claims) as Wanted) : {}
 }

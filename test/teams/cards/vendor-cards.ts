@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
-import { vendorSchema } from '../vendor-schema.ts'
+import { vendorSchema } from '../../vendor-schema.ts'
 
 /**
  * What the published schema of Adaptive Cards 1.5 finds wrong with a card; null where it is not at hand. It is closed,

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
 import { createDemoFactors } from '../../../adapters/step-up/demo.ts'
 import { codeOfStep, stepAt } from '../../../adapters/step-up/totp.ts'
 import type { Config } from '../../../bot/config.ts'
@@ -10,6 +9,7 @@ import { assembleParts } from '../../../bot/main/parts.ts'
 import { type RunningServer, serve } from '../../../bot/main/serve.ts'
 import { createSystemClock } from '../../../bot/runtime/system-clock.ts'
 import { eventually } from '../../eventually.ts'
+import { movableTime } from '../../movable-time.ts'
 import type { Conversation } from '../rig/conversations.ts'
 import type { Seen } from '../rig/driver.ts'
 import { startRig } from '../rig/rig.ts'
@@ -139,24 +139,6 @@ async function enrolEverybody(config: Config): Promise<(personId: string) => str
   await factors.ensureDemoFactors([...NAMES])
   await sqlite.close()
   return (personId) => codeOfStep(factors.demoFactor(personId), stepAt(Date.now()))
-}
-
-/** Both clocks, moved as one: nothing looks like a clock that was set. */
-function movableTime() {
-  const [wall, monotonic] = [Date.now.bind(Date), performance.now.bind(performance)]
-  let passed = 0
-  const spies = [
-    vi.spyOn(Date, 'now').mockImplementation(() => wall() + passed),
-    vi.spyOn(performance, 'now').mockImplementation(() => monotonic() + passed),
-  ]
-  return {
-    pass: (ms: number): void => {
-      passed += ms
-    },
-    restore: (): void => {
-      for (const spy of spies) spy.mockRestore()
-    },
-  }
 }
 
 function logInto(logged: string[]): Log {

@@ -1,6 +1,6 @@
 import Ajv04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
-import { vendorSchema } from '../vendor-schema.ts'
+import { vendorSchema } from '../../vendor-schema.ts'
 
 /** What Microsoft's own schemas find wrong with an app package; null where they are not at hand. */
 export function problemsByVendor(files: { readonly [file: string]: unknown }): readonly string[] | null {
