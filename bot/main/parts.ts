@@ -120,7 +120,8 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
     ? await assembleTeams({ settings: config.chat.teams, organisation, state, directory: inner, now: () => now(), log })
     : null
   const outside = [...(slack ? [slack.platform] : []), ...(teams ? [teams.platform] : [])]
-  const platforms: ChatPlatform[] = [...(web ? [web] : []), ...outside]
+  // Who was seen nowhere yet is asked where it rings: the web chat tells only who has it open.
+  const platforms: ChatPlatform[] = [...outside, ...(web ? [web] : [])]
   const ids = createRandomIds()
   engine = await createEngine({
     store,

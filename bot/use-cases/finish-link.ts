@@ -3,6 +3,7 @@ import { refusal } from '../domain/refusal.ts'
 import type { Understood } from '../ports/chat-platform.ts'
 import { commit, type Origin } from './commit.ts'
 import type { Context } from './context.ts'
+import { seenWrite } from './facts.ts'
 import { refuseStranger } from './refuse-stranger.ts'
 import { helpView } from './views/help-view.ts'
 
@@ -27,6 +28,10 @@ export async function finishLink(
   const person = await ctx.directory.personOf(identity)
   if (person && !person.enabled) return false
   if (!person) await refuseStranger(ctx, origin, identity)
-  else await commit(ctx, origin, { audit: [], effects: [], reply: await helpView(ctx, person) })
+  else {
+    // Who has linked an account reads it: cards go there from now on.
+    const facts = [seenWrite(person.id, identity.platform)]
+    await commit(ctx, origin, { audit: [], effects: [], facts, reply: await helpView(ctx, person) })
+  }
   return true
 }
