@@ -79,7 +79,9 @@ export async function openSlackChat({ port, signsIn }: Surroundings): Promise<Ch
     await eventually(linkOf).toBeDefined()
     const browser = openBrowser()
     await signsIn(name, linkOf() ?? '', browser)
-    expect(await browser.submit()).toMatchObject({ status: 200, title: 'Your account is linked' })
+    const last = await browser.submit()
+    await says(name, /<code>\/elevate (link [\d ]+)<\/code>/.exec(last.html)?.[1] ?? '')
+    await eventually(() => answers(name).length).toBe(2)
   }
 
   return {

@@ -68,9 +68,14 @@ export function stepsOf(world: World, chat: Chat) {
     return id
   }
 
+  /** All that somebody could press about a request. */
+  async function verbsOn(name: Name, id: string): Promise<readonly string[]> {
+    return (await about(name, id)).flatMap(({ verbs }) => verbs)
+  }
+
   const reads = (name: Name, id: string) => eventually(() => textsAbout(name, id))
   return {
-    ...{ asks, presses, signsIn, asksAndIsApproved, activates, reads, textsAbout, linkOf },
+    ...{ asks, presses, signsIn, asksAndIsApproved, activates, reads, textsAbout, verbsOn, linkOf },
     /** What the feed says of a request. */
     feed: (id: string) => eventually(() => feedAbout(id)),
     feedAbout,
