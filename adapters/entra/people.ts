@@ -71,13 +71,22 @@ export function createPeople(graph: GraphClient, read: Read, now: () => Instant)
       const rows = await allPages(graph, read, paths.memberOf(personId))
       return rows === null ? null : rows.map((row) => readAs(memberShape, row, 'a group')).flatMap(toMemberOf)
     },
-    scopeName: async (scope) => {
-      const unit = /^\/administrativeUnits\/([^/]+)$/.exec(scope)?.[1]
-      const found = unit === undefined ? null : await read(paths.unit(unit))
-      return found === null ? null : (readAs(namedShape, found, 'an administrative unit').displayName ?? scope)
-    },
+    scopeName: (scope) => scopeName(read, scope),
     kindOf,
   }
+}
+
+/**
+ * Of a unit, or of the one group or person that a role is limited to. Any other object stays nameless: reading all kinds
+ * takes `Directory.Read.All`. https://learn.microsoft.com/graph/api/directoryobject-get
+ */
+async function scopeName(read: Read, scope: string): Promise<string | null> {
+  const [, unit, object] = /^\/(?:administrativeUnits\/([^/]+)|([^/]+))$/.exec(scope) ?? []
+  const id = unit ?? object
+  if (id === undefined) return null
+  const from = unit === undefined ? [paths.group(id), paths.user(id)] : [paths.unit(id)]
+  const found = (await Promise.all(from.map(read))).find((each) => each !== null)
+  return found === undefined ? null : readAs(namedShape, found, 'a scope').displayName
 }
 
 /** The first page within a batch, the rest one by one; null where what the list hangs on does not exist. */

@@ -46,7 +46,7 @@ export async function activatableView(ctx: NamingContext, activatable: Activatab
 async function scopeView(ctx: NamingContext, scope: string): Promise<ActivatableView['scope']> {
   if (scope === DIRECTORY_SCOPE) return null
   const kind = scope.startsWith('/administrativeUnits/') ? 'administrativeUnit' : 'object'
-  return { kind, displayName: (await ctx.directory.scopeName(scope)) ?? scope }
+  return { kind, displayName: (await ctx.directory.scopeName(scope)) ?? scope.replace(/^\//, '') }
 }
 
 function inEveryLanguage(name: string): NameByLanguage {
