@@ -30,6 +30,8 @@ describe('names', () => {
     expect(choicePhrase(reader, exchange)).toBe('Exchange Administrator')
     expect(scopePhrase(reader, exchange)).toBe('Whole directory')
     expect(scopePhrase(reader, helpdeskMontreal)).toBe('Administrative unit Montréal')
+    const object = { kind: 'object', displayName: 'Finance' } as const
+    expect(scopePhrase(reader, { ...helpdeskMontreal, scope: object })).toBe('One object: Finance')
   })
 
   it('are listed up to a number, then counted', () => {
