@@ -8,6 +8,7 @@ export {
   type Scope,
   sameActivatable,
 } from './domain/activatable.ts'
+export { answerKey } from './domain/answer-key.ts'
 export type { Chart } from './domain/charts/chart.ts'
 export { type DirectoryInsights, NOTHING_KNOWN } from './domain/directory-insights.ts'
 export type { DirectorySettings } from './domain/directory-settings.ts'
@@ -48,6 +49,8 @@ export type { Clock } from './ports/clock.ts'
 export {
   type ActivateOutcome,
   type ActivationOrder,
+  type AnswerOrder,
+  type AnswerOutcome,
   type DeactivateOutcome,
   type DeactivationOrder,
   type Directory,

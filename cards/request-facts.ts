@@ -49,12 +49,18 @@ export function askedFact({ words }: Reader, { submittedAt }: RequestFacts): Fac
   return { title: words.labels.asked(), value: instantPhrase(submittedAt) }
 }
 
+/** Somebody may still approve or deny: here, or for the directory that asks for it. */
+export function isUndecided({ status, awaitsDirectory, approvals }: RequestFacts): boolean {
+  return status === 'pendingApproval' || (awaitsDirectory === true && approvals?.inDirectory === true)
+}
+
 /** Who agreed; while it is pending, how far the quorum is and how many could be asked at all. */
-export function approvalFacts(reader: Reader, { approvals, terms, status, submittedAt }: RequestFacts): Fact[] {
+export function approvalFacts(reader: Reader, view: RequestFacts): Fact[] {
+  const { approvals, terms, submittedAt } = view
   if (!approvals) return []
   const { labels } = reader.words
   const { given, required, reached, unreached } = approvals
-  const isPending = status === 'pendingApproval'
+  const isPending = isUndecided(view)
   const approved = given.map(({ displayName, at, duration }) =>
     labels.approvalGiven({
       name: displayName,
@@ -67,18 +73,26 @@ export function approvalFacts(reader: Reader, { approvals, terms, status, submit
     isPending ? { title: labels.approvals(), value: labels.progress({ given: given.length, required }) } : null,
     approved.length > 0 ? { title: labels.approvedBy(), value: sequencePhrase(reader, approved) } : null,
     reached && isPending ? { title: labels.reach(), value: labels.reached({ ...reached }) } : null,
+    isDecidedThere(view) ? { title: labels.approvedBy(), value: labels.approvedThere() } : null,
     unreached.length > 0 && isPending ? { title: labels.notReached(), value: peoplePhrase(reader, unreached) } : null,
   )
 }
 
+/** Active by an approval that was given in the directory itself, by somebody whom it does not name. */
+function isDecidedThere({ approvals, activation }: RequestFacts): boolean {
+  return approvals?.inDirectory === true && activation !== null && approvals.given.length === 0
+}
+
 /** Who is waited for, as long as somebody is. */
-export function waitingFact(reader: Reader, { approvals, status }: RequestFacts): Fact | null {
-  if (status !== 'pendingApproval' || !approvals || approvals.waitingFor.length === 0) return null
+export function waitingFact(reader: Reader, view: RequestFacts): Fact | null {
+  const { approvals } = view
+  if (!isUndecided(view) || !approvals || approvals.waitingFor.length === 0) return null
   return { title: reader.words.labels.waitingFor(), value: peoplePhrase(reader, approvals.waitingFor) }
 }
 
-export function decideBeforeFact(reader: Reader, { windowEndsAt, submittedAt, status }: RequestFacts): Fact | null {
-  if (status !== 'pendingApproval' || windowEndsAt === null) return null
+export function decideBeforeFact(reader: Reader, view: RequestFacts): Fact | null {
+  const { windowEndsAt, submittedAt } = view
+  if (!isUndecided(view) || windowEndsAt === null) return null
   return { title: reader.words.labels.decideBefore(), value: instantNear(reader, windowEndsAt, submittedAt) }
 }
 

@@ -28,6 +28,8 @@ export function statusValues(reader: Reader, view: RequestFacts, waitsForProof =
     escalatedEarly: view.approvals?.escalatedEarly ?? false,
     started: activation !== null,
     waitsForProof: waitsForProof || view.awaitsSignIn,
+    waitsForDirectory: view.awaitsDirectory === true,
+    asksApprovers: view.approvals?.inDirectory === true,
     byDirectory: by?.kind === 'directory',
     status: view.status,
     ending: ending?.reason ?? null,

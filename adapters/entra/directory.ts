@@ -2,6 +2,7 @@ import {
   type ActivationOrder,
   type ActiveAssignment,
   type AdapterState,
+  type AnswerOrder,
   activatableKey,
   type ChatIdentity,
   type Directory,
@@ -13,12 +14,14 @@ import {
   sameActivatable,
 } from '../../bot/index.ts'
 import { createActivationRecords } from './activation-records.ts'
+import { answerApproval } from './answer-approval.ts'
 import { createAssignments, holdersOf, type Instance } from './assignments.ts'
 import { cloudOf } from './clouds.ts'
 import { type EntraDirectoryConfig, NEVER_ASSIGNED } from './config.ts'
 import type { GetToken } from './credential.ts'
+import { withDefaultApprovers } from './default-approvers.ts'
 import { endActivation } from './end-activation.ts'
-import type { EntraParts } from './entra-parts.ts'
+import type { EntraParts, TakeSignIn } from './entra-parts.ts'
 import { createBatchedReads } from './graph/batched-reads.ts'
 import { createGraphClient, reasonOf } from './graph/client.ts'
 import { GraphError } from './graph/errors.ts'
@@ -48,8 +51,8 @@ export interface EntraDirectoryOptions {
   readonly getToken: GetToken
   /** Template ids of `config.roles`. */
   readonly assignableRoles: readonly string[]
-  /** Delegated mode: the token of the requester's sign-in for this activation, given out once. */
-  readonly takeSignIn?: (order: ActivationOrder) => Promise<string | null>
+  /** Delegated mode: the token of the sign-in for an activation of one's own, or for one answer to an approval. */
+  readonly takeSignIn?: TakeSignIn
   /** Of one call to Graph. */
   readonly timeoutMs?: number
   readonly pauseMs?: number
@@ -77,11 +80,14 @@ export function createEntraDirectory(options: EntraDirectoryOptions): EntraDirec
     roleSettings: (activatable) =>
       answering(async () => {
         const policy = await readPolicy(parts.read, activatable)
-        return policy && toDirectorySettings(policy, config)
+        return policy && toDirectorySettings(await withDefaultApprovers(parts, policy), config)
       }),
     insights: createInsights(parts),
     readBack: (personId, activatable) => answering(() => readBack(parts, personId, activatable)),
     activate: (order) => inTurn(lockOf(order), () => answering(() => startActivation(parts, order))),
+    ...(config.activation === 'delegated' && {
+      answer: (order: AnswerOrder) => answering(() => answerApproval(parts, order)),
+    }),
     deactivate: (order) => inTurn(lockOf(order), () => answering(() => endActivation(parts, order))),
   }
 }

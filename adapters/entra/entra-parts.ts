@@ -7,6 +7,8 @@ import type { GraphClient } from './graph/client.ts'
 import type { OwnRequests } from './own-requests.ts'
 import type { People } from './people.ts'
 
+export type TakeSignIn = (order: Pick<ActivationOrder, 'key' | 'personId'>) => Promise<string | null>
+
 /** What the verbs of this adapter work with. */
 export interface EntraParts {
   readonly config: EntraDirectoryConfig
@@ -22,6 +24,6 @@ export interface EntraParts {
   readonly isSame: (a: Activatable, b: Activatable) => boolean
   /** Application mode: whether it is on the list of what Elevate may assign. */
   readonly mayAssign: (what: Activatable) => boolean
-  /** Delegated mode: the token of the sign-in for this activation, given out once; null where there is none. */
-  readonly takeSignIn: (order: ActivationOrder) => Promise<string | null>
+  /** Delegated mode: the token of the sign-in that was made under this key by this person; null where there is none. */
+  readonly takeSignIn: TakeSignIn
 }

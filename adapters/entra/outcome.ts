@@ -1,5 +1,6 @@
 import type { ActivateOutcome, RefusalCode } from '../../bot/index.ts'
 import { brokenRules, claimsChallenge, type GraphError } from './graph/errors.ts'
+import type { ScheduleRequest } from './graph/shapes.ts'
 
 /** Of a request that made or will make an assignment. A 201 says nothing of the sort. */
 const MADE = new Set([
@@ -8,6 +9,15 @@ const MADE = new Set([
 ])
 const WAITING = new Set(['pendingapproval', 'pendingadmindecision', 'pendingevaluation'])
 const OVER = new Set(['denied', 'failed', 'canceled', 'timedout', 'invalid', 'admindenied', 'failedasresourceislocked'])
+
+/** What Graph's request says of itself. That an approval came before it is told by its id. */
+export function outcomeOfRequest({
+  status,
+  approvalId,
+}: Pick<ScheduleRequest, 'status' | 'approvalId'>): ActivateOutcome {
+  const outcome = outcomeOfStatus(status)
+  return outcome.outcome === 'accepted' && approvalId !== null ? { ...outcome, approved: true } : outcome
+}
 
 /** What the status of a request means. The set is open: what is not known settles nothing. */
 export function outcomeOfStatus(status: string): ActivateOutcome {
@@ -23,6 +33,7 @@ export function outcomeOfStatus(status: string): ActivateOutcome {
 const CODE_OF_STATUS: { readonly [status: string]: RefusalCode } = {
   denied: 'directoryDenied',
   admindenied: 'directoryDenied',
+  timedout: 'directoryTimedOut',
   failedasresourceislocked: 'directoryBusy',
 }
 

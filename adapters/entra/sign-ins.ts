@@ -51,7 +51,11 @@ export function createSignIns(now: () => Instant): SignIns {
   }
 }
 
-/** What a sign-in asks for, so that Graph can be called in the person's name. https://learn.microsoft.com/graph/permissions-reference */
+/**
+ * What a sign-in asks for, so that Graph can be called in the person's name: to activate for oneself, and to answer an
+ * approval one is named for, which PIM asks the same permission for.
+ * https://learn.microsoft.com/graph/permissions-reference
+ */
 export function activationScopes(graphUrl: string, kind: 'role' | 'group'): readonly string[] {
   const permission =
     kind === 'role'

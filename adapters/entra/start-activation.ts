@@ -13,7 +13,7 @@ import type { EntraParts } from './entra-parts.ts'
 import { GraphError, OutcomeUnknown } from './graph/errors.ts'
 import * as paths from './graph/paths.ts'
 import { readAs, requestShape } from './graph/shapes.ts'
-import { outcomeOfError, outcomeOfStatus } from './outcome.ts'
+import { outcomeOfError, outcomeOfRequest } from './outcome.ts'
 import { tagged } from './own-requests.ts'
 
 /** Until then a request that Graph made may not be shown yet. */
@@ -45,12 +45,12 @@ async function settle(
   if (before.requestId !== null) {
     const request = await own.read(activatable, before.requestId)
     // Accepted once; not shown yet, or forgotten by now.
-    return request ? outcomeOfStatus(request.status) : { outcome: 'accepted' }
+    return request ? outcomeOfRequest(request) : { outcome: 'accepted' }
   }
   const found = await own.find(key, personId, activatable, before.sentAt)
   if (found) {
     await records.made(key, found.id, now())
-    return outcomeOfStatus(found.status)
+    return outcomeOfRequest(found)
   }
   if (now() - before.sentAt >= SHOWN_WITHIN) return null
   return { outcome: 'unknown', reason: 'an earlier call was not answered, and the tenant shows no request of it yet' }
@@ -95,7 +95,7 @@ async function send(parts: EntraParts, order: ActivationOrder, terms: Terms): Pr
     )
     const request = readAs(requestShape, answer, 'a new request')
     await records.made(order.key, request.id, now())
-    const outcome = outcomeOfStatus(request.status)
+    const outcome = outcomeOfRequest(request)
     if (outcome.outcome === 'unknown') log.error({ key: order.key, status: request.status }, outcome.reason)
     return outcome
   } catch (error) {
@@ -117,7 +117,7 @@ async function refused(
     const found = await own.find(order.key, order.personId, order.activatable, now())
     if (found) {
       await records.made(order.key, found.id, now())
-      return outcomeOfStatus(found.status)
+      return outcomeOfRequest(found)
     }
   }
   await records.forget(order.key)

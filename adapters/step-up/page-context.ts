@@ -34,6 +34,7 @@ type Ending =
   | 'unavailable'
   | 'enrolled'
   | 'signedIn'
+  | 'answered'
   | 'refusedAfterSignIn'
   | 'signInRefused'
   | 'signInLost'
@@ -46,7 +47,7 @@ type Ending =
   | 'linkRefused'
   | 'visitRefused'
 
-const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn', 'typeLine']
+const GOOD: readonly Ending[] = ['proven', 'enrolled', 'signedIn', 'answered', 'typeLine']
 
 export interface EndOptions {
   readonly words?: Words

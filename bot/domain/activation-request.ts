@@ -68,6 +68,8 @@ export interface ApprovalStage {
   readonly asked: readonly PersonId[]
   /** Of those, whom no chat could deliver it to, as far as is known. */
   readonly unreachable: readonly PersonId[]
+  /** The directory asked for it, and decides: what approvers answer is handed to it. */
+  readonly inDirectory?: boolean | undefined
 }
 
 /** Delegated activation: everything is decided, and the requester's sign-in is waited for. */
@@ -169,6 +171,21 @@ export function isTerminal(status: Status): status is TerminalStatus {
 /** All is decided, and the requester has to sign in. */
 export function awaitsSignIn({ status, signIn }: Pick<ActivationRequest, 'status' | 'signIn'>): boolean {
   return status === 'approved' && signIn != null
+}
+
+/** The directory has been asked and waits for approvers, and Elevate asks them in its name. */
+export function isAskedInDirectory({
+  status,
+  approval,
+  provisioning,
+}: Pick<ActivationRequest, 'status' | 'approval' | 'provisioning'>): boolean {
+  const waits = status === 'provisioning' && provisioning?.outcome === 'waitingForDirectory'
+  return waits && approval?.inDirectory === true
+}
+
+/** Somebody may approve or deny. */
+export function isUndecided(request: Pick<ActivationRequest, 'status' | 'approval' | 'provisioning'>): boolean {
+  return request.status === 'pendingApproval' || isAskedInDirectory(request)
 }
 
 /** Not yet handed to the directory: nothing exists there. */

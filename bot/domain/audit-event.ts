@@ -16,6 +16,8 @@ export const AUDIT_EVENT_TYPES = [
   'approverUnreachable',
   'approverReached',
   'signInAwaited',
+  'directoryApprovalAwaited',
+  'directoryAnswerSent',
   'provisioningStarted',
   'provisioningAttempted',
   'provisioningAccepted',

@@ -1,4 +1,4 @@
-import { durationFromMs, HOUR, type IsoDuration, shorterDuration } from './duration.ts'
+import { DAY, durationFromMs, HOUR, type IsoDuration, shorterDuration } from './duration.ts'
 import type { PrincipalRef } from './person.ts'
 import type { ApprovalSettings, Requirement, RoleSettings } from './role-settings.ts'
 
@@ -7,7 +7,7 @@ export interface DirectorySettings {
   /** Null: no maximum. */
   readonly maximumDuration: IsoDuration | null
   readonly require: readonly ('mfa' | 'justification' | 'ticket')[]
-  /** Who approves there; null where nobody is asked, an empty list where the directory's own administrators are. */
+  /** Who approves there; null where nobody is asked. Named by id; an empty list is nobody. */
   readonly approval: { readonly approvers: readonly PrincipalRef[] } | null
   /**
    * Whether the directory asks for all this itself when Elevate activates. Where it does not, Elevate asks in its place;
@@ -17,6 +17,8 @@ export interface DirectorySettings {
 }
 
 const WINDOW = durationFromMs(HOUR)
+/** PIM waits a day, which cannot be configured. https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-approval-workflow */
+const THEIR_WINDOW = durationFromMs(DAY)
 
 /** The stricter of both, point by point: never beyond the directory's maximum, never less than ours asks. */
 export function stricterOf(ours: RoleSettings, theirs: DirectorySettings): RoleSettings {
@@ -28,22 +30,28 @@ export function stricterOf(ours: RoleSettings, theirs: DirectorySettings): RoleS
     maximumDuration,
     defaultDuration: shorterDuration(ours.defaultDuration, maximumDuration),
     require: union(ours.require, theirs.require),
-    approval: ours.approval ?? approvalInPlace(theirs),
+    approval: approvalOf(ours.approval, theirs),
   }
 }
 
-/** The directory's approval is skipped by what Elevate assigns in its own name: then Elevate asks the same people. */
-function approvalInPlace({ approval, enforcedByDirectory }: DirectorySettings): ApprovalSettings | null {
-  if (!approval || enforcedByDirectory) return null
-  return {
-    approvers: approval.approvers,
-    required: 1,
-    window: WINDOW,
-    remindEvery: null,
-    escalateAfter: null,
-    escalateTo: [],
-    channels: [],
-  }
+/**
+ * Where both ask, whoever decides has to be an approver of both. What Elevate assigns in its own name skips the directory's
+ * approval, so Elevate asks in its place; where people activate themselves, the directory asks, and waits as long as it
+ * waits, whatever our settings say.
+ */
+function approvalOf(ours: ApprovalSettings | null, { approval: theirs, enforcedByDirectory }: DirectorySettings) {
+  if (!theirs) return ours
+  const asked = ours ? { ...ours, among: theirs.approvers } : { ...IN_PLACE, approvers: theirs.approvers }
+  return enforcedByDirectory ? { ...asked, window: THEIR_WINDOW, inDirectory: true } : asked
+}
+
+const IN_PLACE: Omit<ApprovalSettings, 'approvers'> = {
+  required: 1,
+  window: WINDOW,
+  remindEvery: null,
+  escalateAfter: null,
+  escalateTo: [],
+  channels: [],
 }
 
 /** A ticket is sent as justification too, so what asks for one of them asks for a justification already. */

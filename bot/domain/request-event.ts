@@ -20,6 +20,9 @@ export interface Plan {
   readonly signIn: boolean
 }
 
+/** What an approver says. */
+export type Verdict = 'approve' | 'deny'
+
 export type RequestEvent =
   | { readonly type: 'submit'; readonly verification: boolean; readonly plan: Plan }
   | { readonly type: 'identityProven'; readonly proof: Proof; readonly plan: Plan }
@@ -46,7 +49,22 @@ export type RequestEvent =
   | { readonly type: 'start'; readonly signIn: boolean }
   | { readonly type: 'attempt' }
   | { readonly type: 'accepted' }
-  | { readonly type: 'waitsForDirectory' }
+  /** `ask`: whom Elevate asks in the directory's name; left out where it asks nobody. */
+  | {
+      readonly type: 'waitsForDirectory'
+      readonly ask?: { readonly settings: ApprovalSettings; readonly notify: readonly PersonId[] }
+    }
+  /** An approver's answer is about to be handed to the directory, with their own sign-in. */
+  | { readonly type: 'answering'; readonly by: PersonId; readonly verdict: Verdict; readonly reason: string | null }
+  /** The directory said whose answer it took: `by`, through Elevate where they proved who they are for it. */
+  | {
+      readonly type: 'answered'
+      readonly by: PersonId
+      readonly verdict: Verdict
+      readonly reason: string | null
+      readonly proven: boolean
+      readonly required: number
+    }
   | { readonly type: 'outcomeUnknown'; readonly reason: string }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly reason: string | null }
   /**
@@ -100,6 +118,8 @@ export const REQUEST_EVENT_TYPES = [
   'attempt',
   'accepted',
   'waitsForDirectory',
+  'answering',
+  'answered',
   'outcomeUnknown',
   'refused',
   'neverCreated',

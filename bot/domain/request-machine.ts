@@ -4,6 +4,7 @@ import { durationToMs, shorterDuration } from './duration.ts'
 import { alertAbout, cardTo, noticeTo, sharedApprovalCard } from './request-effects.ts'
 import { beginEnding, unseenEnding, whileEnding } from './request-ending.ts'
 import type { Decision, Plan, RequestEvent } from './request-event.ts'
+import { answeredWhileActive, whileDirectoryDecides } from './request-in-directory.ts'
 import { approverReached, approverUnreachable } from './request-reach.ts'
 import { askingForSignIn, provisioningFrom, signedIn, signInAgain, signInFrom } from './request-sign-in.ts'
 import {
@@ -172,13 +173,13 @@ function beforeProvisioning(request: ActivationRequest, event: RequestEvent, now
 function whileProvisioning(request: ActivationRequest, event: RequestEvent, now: Instant): Decision {
   const provisioning = request.provisioning
   if (!provisioning) return no('wrongStatus')
+  const decision = whileDirectoryDecides(request, event, now)
+  if (decision) return decision
   switch (event.type) {
     case 'attempt':
       return attempted(request, provisioning, now)
     case 'accepted':
       return waitForReadBack(request, now, 'accepted', 'provisioningAccepted')
-    case 'waitsForDirectory':
-      return waitForReadBack(request, now, 'waitingForDirectory', 'provisioningAccepted')
     case 'outcomeUnknown':
       return waitForReadBack(request, now, 'unknown', 'provisioningUnknown', { reason: event.reason })
     case 'refused':
@@ -237,6 +238,8 @@ function whileActive(request: ActivationRequest, event: RequestEvent, now: Insta
       return beginEnding(request, 'revoked', ELEVATE, null, now, event.code)
     case 'endingSoon':
       return endingSoon(request, activation, now)
+    case 'answered':
+      return answeredWhileActive(request, event, now)
     case 'readBackGone':
       return goneWhileActive(request, activation, now)
     case 'readBackActive':

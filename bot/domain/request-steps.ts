@@ -51,21 +51,16 @@ export function escalated(request: ActivationRequest, notify: readonly PersonId[
 export function waitForReadBack(
   request: ActivationRequest,
   now: Instant,
-  outcome: 'accepted' | 'waitingForDirectory' | 'unknown',
+  outcome: 'accepted' | 'unknown',
   type: 'provisioningAccepted' | 'provisioningUnknown',
   data: { reason?: string } = {},
 ): Decision {
   if (!request.provisioning) return no('wrongStatus')
   const readBackAt = outcome === 'accepted' ? now : now + backOff(request.provisioning.readBacks + 1)
-  const made = moved(
-    request,
-    { provisioning: { ...request.provisioning, outcome, readBackAt } },
-    now,
-    type,
-    DIRECTORY,
-    data,
-  )
-  return made
+  // A wait for people of the directory is no delay of the directory's.
+  const waited = request.provisioning.outcome === 'waitingForDirectory'
+  const provisioning = { ...request.provisioning, outcome, readBackAt, ...(waited && { startedAt: now }) }
+  return moved(request, { provisioning, ...(waited && { windowEndsAt: null }) }, now, type, DIRECTORY, data)
 }
 
 /** The directory shows the activation: its true start and end are known from here on. */

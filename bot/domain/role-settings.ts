@@ -23,6 +23,10 @@ export interface ApprovalSettings {
   readonly escalateTo: readonly PrincipalRef[]
   /** Where the approval card is posted as well. Who may decide there is asked at each click, as everywhere. */
   readonly channels: readonly ChannelAddress[]
+  /** Whoever decides must be one of these too: the directory's own approvers. Left out: no such limit. */
+  readonly among?: readonly PrincipalRef[]
+  /** The directory itself asks for the approval once the activation is requested, and its first answer counts. */
+  readonly inDirectory?: boolean
 }
 
 /** What PIM's portal calls role settings: what activation of a role asks for. */

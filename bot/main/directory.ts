@@ -17,8 +17,8 @@ interface Surroundings {
   readonly state: AdapterState
   readonly now: () => Instant
   readonly log: Log
-  /** Delegated mode: the token of the requester's sign-in for this activation. */
-  readonly takeSignIn?: (order: ActivationOrder) => Promise<string | null>
+  /** Delegated mode: the token of the sign-in that was made for this. */
+  readonly takeSignIn?: (order: Pick<ActivationOrder, 'key' | 'personId'>) => Promise<string | null>
   /** In place of the configured credential: tests have a tenant of their own. */
   readonly getToken?: GetToken
 }

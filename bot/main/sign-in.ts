@@ -4,11 +4,13 @@ import type { SignIns } from '../../adapters/entra/index.ts'
 import type { FindViewer, Linking } from '../../adapters/step-up/index.ts'
 import type { ClientCredential, OidcStepUp, Subject, Visit } from '../../adapters/step-up/oidc/index.ts'
 import type { EntraSettings } from '../config.ts'
-import type { Instant } from '../domain/values.ts'
+import { answerKey } from '../domain/answer-key.ts'
+import type { Instant, PersonId } from '../domain/values.ts'
 import type { AdapterState } from '../ports/adapter-state.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { Log } from '../ports/log.ts'
+import type { StepUpPurpose } from '../ports/step-up.ts'
 
 /** Proof of presence by signing in, and the tokens that delegated activation is made with. */
 export interface SignIn {
@@ -47,7 +49,7 @@ export async function assembleSignIn(options: SignInOptions): Promise<SignIn> {
   const { settings, key, publicUrl, state, now, log } = options
   const { tenantId, clientId, activation, authenticationContext } = settings.config
   const { authorityHost, graphUrl } = cloudOf(settings.config)
-  const stepUp = oidc.createOidcStepUp({ key, publicUrl, state })
+  const stepUp = oidc.createOidcStepUp({ key, publicUrl, state, now })
   const signIns = createSignIns(now)
   const clientAuth = await oidc.clientAuthOf(await credentialOf(settings))
   const issuer = options.issuer ?? `${authorityHost}/${tenantId}/v2.0`
@@ -65,13 +67,20 @@ export async function assembleSignIn(options: SignInOptions): Promise<SignIn> {
         publicUrl: stepUp.publicUrl,
         authenticationContext: authenticationContext ?? null,
         scopeFor: ({ kind }, view) =>
-          isDelegated && kind === 'activate' ? activationScopes(graphUrl, view.terms.activatable.kind) : [],
+          isDelegated && (kind === 'activate' || kind === 'answer')
+            ? activationScopes(graphUrl, view.terms.activatable.kind)
+            : [],
         loginHint: async (id) => (await directory.person(id))?.userPrincipalName ?? null,
-        ...(isDelegated && { deposit: ({ requestId }, signIn) => signIns.deposit(requestId, signIn) }),
+        ...(isDelegated && { deposit: (purpose, signIn) => signIns.deposit(keyOf(purpose, signIn.personId), signIn) }),
         ...(visit && { visit }),
         ...(linking && { linking }),
       }),
   }
+}
+
+/** A token is kept for the one thing it was asked for. */
+export function keyOf({ kind, requestId }: StepUpPurpose, personId: PersonId): string {
+  return kind === 'answer' ? answerKey(requestId, personId) : requestId
 }
 
 /** How this application shows the sign-in that it is itself; the same credential as for Graph. */

@@ -4,6 +4,7 @@ import type { DirectorySettings } from '../domain/directory-settings.ts'
 import type { IsoDuration } from '../domain/duration.ts'
 import type { ActiveAssignment, ChatIdentity, EligibleAssignment, Group, Person } from '../domain/person.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
+import type { Verdict } from '../domain/request-event.ts'
 import type { Instant, PersonId } from '../domain/values.ts'
 
 /** The directory gave no usable answer. Nothing may be concluded from it: callers fail closed. */
@@ -38,6 +39,11 @@ export interface Directory {
   readBack(personId: PersonId, activatable: Activatable): Promise<ActiveAssignment | null>
   /** Starts an activation. Repeating a call with the same key makes no second one. */
   activate(order: ActivationOrder): Promise<ActivateOutcome>
+  /**
+   * Hands an approver's answer to the directory's own approval of an activation, with the sign-in they made for it. Absent
+   * where the directory has no such approval.
+   */
+  answer?(order: AnswerOrder): Promise<AnswerOutcome>
   /** Ends an activation. Ending what is gone already is `accepted`. */
   deactivate(order: DeactivationOrder): Promise<DeactivateOutcome>
 }
@@ -55,7 +61,8 @@ export interface ActivationOrder {
 
 /** `accepted` is not yet active: that is read back. `unknown`: it may or may not have happened. */
 export type ActivateOutcome =
-  | { readonly outcome: 'accepted' }
+  /** `approved`: the directory's own approval came before it. */
+  | { readonly outcome: 'accepted'; readonly approved?: boolean }
   | { readonly outcome: 'waitingForDirectory' }
   /** `code` where the directory's words mean one that people have words for; `reason` is for the audit. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly code?: RefusalCode }
@@ -64,6 +71,29 @@ export type ActivateOutcome =
    * wants of that sign-in (the `claims` of OpenID Connect as JSON text), null where any fresh one will do.
    */
   | { readonly outcome: 'needsSignIn'; readonly challenge: string | null }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+
+export interface AnswerOrder {
+  /** Of the sign-in: see `answerKey`. */
+  readonly key: string
+  /** The approver. */
+  readonly personId: PersonId
+  /** Of the activation that is waited for. */
+  readonly activationKey: string
+  readonly activatable: Activatable
+  readonly verdict: Verdict
+  /** In the approver's words; null where they gave none. */
+  readonly reason: string | null
+}
+
+export type AnswerOutcome =
+  /**
+   * It is decided, as the directory says when read back: by this very answer (`taken`), or before it. `by`: who decided,
+   * null where the directory does not say.
+   */
+  | { readonly outcome: 'decided'; readonly verdict: Verdict; readonly by: PersonId | null; readonly taken: boolean }
+  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly reason: string }
+  /** It may have been taken: what the directory says later counts. */
   | { readonly outcome: 'unknown'; readonly reason: string }
 
 export interface DeactivationOrder {

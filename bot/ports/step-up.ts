@@ -1,3 +1,4 @@
+import type { Verdict } from '../domain/request-event.ts'
 import type { PersonId, RequestId } from '../domain/values.ts'
 
 /** Proof of presence. What proves it (an authenticator code, a fresh sign-in) is the adapter's. */
@@ -18,4 +19,13 @@ export type StepUpPurpose =
       readonly requestId: RequestId
       readonly termsVersion: number
       readonly duration: string | null
+    }
+  /** An answer that the directory takes from the approver alone: their sign-in, with which it is then called. */
+  | {
+      readonly kind: 'answer'
+      readonly requestId: RequestId
+      readonly termsVersion: number
+      readonly verdict: Verdict
+      /** In their own words. */
+      readonly reason: string | null
     }

@@ -1,7 +1,9 @@
+import { type ActivationRequest, isAskedInDirectory, isUndecided } from '../domain/activation-request.ts'
 import { decisionRefusal, validVoters } from '../domain/approval-rules.ts'
 import { durationToMs, type IsoDuration } from '../domain/duration.ts'
 import { refusal } from '../domain/refusal.ts'
 import type { PersonId, RequestId } from '../domain/values.ts'
+import { askForAnswer } from './answer-in-directory.ts'
 import { decidersNow, standingOf } from './authority.ts'
 import { hasProofInTime, planFor, standingRefusal } from './clearance.ts'
 import type { Origin } from './commit.ts'
@@ -20,6 +22,8 @@ export interface Approval {
   readonly proven: boolean
   /** The tick that the critical tier's card asks for; typing the id says as much. */
   readonly ticked: boolean
+  /** What the approver says about it; kept where the directory itself asks for the approval. */
+  readonly note?: string | null
 }
 
 /**
@@ -35,7 +39,7 @@ export function approveRequest(ctx: Context, origin: Origin | null, approval: Ap
     if (notAllowed) return { event: notAllowed }
     const refused = decisionRefusal(request, by, deciders)
     if (refused) return { event: refused }
-    if (request.status !== 'pendingApproval') return { event: refusal('alreadyDecided', { status: request.status }) }
+    if (!isUndecided(request)) return { event: refusal('alreadyDecided', { status: request.status }) }
     if (approval.termsVersion !== null && approval.termsVersion !== request.termsVersion)
       return { event: refusal('staleCard') }
     const unfit = standingRefusal(standing, request.terms, hasProofInTime(ctx, request))
@@ -43,6 +47,7 @@ export function approveRequest(ctx: Context, origin: Origin | null, approval: Ap
     const tooLong = approval.duration && durationToMs(approval.duration) > durationToMs(request.terms.duration)
     if (tooLong) return { event: refusal('durationTooLong', { maximum: request.terms.duration }) }
     if (standing.tier === 'critical' && !approval.ticked) return { event: refusal('confirmationMissing') }
+    if (isAskedInDirectory(request)) return askThere(ctx, request, approval)
     if (standing.settings?.approverStepUp && !approval.proven) return askProof(ctx, approval)
     return {
       event: {
@@ -62,6 +67,14 @@ export function approveRequest(ctx: Context, origin: Origin | null, approval: Ap
         }),
     }
   })
+}
+
+/** The directory decides on what it was asked for, and on nothing less. */
+async function askThere(ctx: Context, request: ActivationRequest, { by, duration, note }: Approval): Promise<Step> {
+  if (duration !== null && duration !== request.terms.duration) return { event: refusal('directoryTakesWhole') }
+  if (request.votes.some(({ personId }) => personId === by)) return { event: refusal('alreadyApproved') }
+  const { id: requestId, termsVersion } = request
+  return askForAnswer(ctx, { by, requestId, termsVersion, verdict: 'approve', reason: note ?? null })
 }
 
 /** `approverStepUp`: the approval counts only after the approver's own proof, on the page this answer links to. */

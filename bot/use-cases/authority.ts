@@ -3,7 +3,7 @@ import { peopleToNotify } from '../domain/approval-rules.ts'
 import { tierOf } from '../domain/catalogue/catalogue.ts'
 import { ACCESS_KINDS, type AccessKind } from '../domain/organisation.ts'
 import type { Person, PrincipalRef } from '../domain/person.ts'
-import type { RoleSettings, Tier } from '../domain/role-settings.ts'
+import type { ApprovalSettings, RoleSettings, Tier } from '../domain/role-settings.ts'
 import type { PersonId } from '../domain/values.ts'
 import type { Context } from './context.ts'
 import { awayPeople, blockedPeople, isBlocked } from './facts.ts'
@@ -32,8 +32,8 @@ export async function standingOf(ctx: Context, requesterId: PersonId, activatabl
     ctx.directory.person(requesterId),
     ctx.directory.eligibleAssignments(requesterId),
     isBlocked(ctx, requesterId),
-    deciders(ctx, settings?.approval?.approvers ?? [], requesterId),
-    deciders(ctx, settings?.approval?.escalateTo ?? [], requesterId),
+    deciders(ctx, settings?.approval ?? null, settings?.approval?.approvers ?? [], requesterId),
+    deciders(ctx, settings?.approval ?? null, settings?.approval?.escalateTo ?? [], requesterId),
     awayPeople(ctx),
   ])
   const now = ctx.time.now()
@@ -60,11 +60,14 @@ export function decidersNow(standing: Situation, hasEscalated: boolean): readonl
 
 async function deciders(
   ctx: Context,
+  approval: ApprovalSettings | null,
   refs: readonly PrincipalRef[],
   requesterId: PersonId,
 ): Promise<readonly PersonId[]> {
+  const among = approval?.among && new Set(await peopleOf(ctx, approval.among))
   const ids = (await peopleOf(ctx, refs)).filter(
-    (id) => id !== requesterId && !ctx.organisation.emergencyAccounts.includes(id),
+    (id) =>
+      id !== requesterId && !ctx.organisation.emergencyAccounts.includes(id) && (among === undefined || among.has(id)),
   )
   const people = await Promise.all(ids.map((id) => ctx.directory.person(id)))
   const blocked = await blockedPeople(ctx)

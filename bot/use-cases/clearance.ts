@@ -27,7 +27,8 @@ export function provisioningRefusal(standing: Situation, request: ActivationRequ
   const refused = standingRefusal(standing, request.terms, request.proof !== null)
   if (refused) return refused
   const approval = standing.settings?.approval
-  if (!approval) return null
+  // Asked for there, once the activation is: without it the directory gives nothing.
+  if (!approval || approval.inDirectory) return null
   const deciders = decidersNow(standing, request.approval?.escalatedAt != null)
   const counted = validVoters(request, deciders, standing.settings?.approverStepUp).length
   if (counted >= approval.required) return null
@@ -50,7 +51,7 @@ export async function planFor(
   const waits = predecessor !== null && !isTerminal(predecessor.status)
   const end = predecessor?.activation?.endsAt ?? ctx.time.now()
   return {
-    approval: standing.settings?.approval ?? null,
+    approval: standing.settings?.approval?.inDirectory ? null : (standing.settings?.approval ?? null),
     notify: standing.notify,
     waits,
     waitsUntil: waits ? end + HOUR : null,

@@ -1,5 +1,11 @@
 import { activatableKey } from '../domain/activatable.ts'
-import { type ActivationRequest, isBeforeProvisioning, isTerminal, STATUSES } from '../domain/activation-request.ts'
+import {
+  type ActivationRequest,
+  isAskedInDirectory,
+  isBeforeProvisioning,
+  isTerminal,
+  STATUSES,
+} from '../domain/activation-request.ts'
 import type { RequestReference } from '../domain/command/command.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import type { PersonId, RequestId } from '../domain/values.ts'
@@ -50,7 +56,7 @@ async function candidates(ctx: Context, by: PersonId, about: About): Promise<rea
   const own = await ctx.store.requests({ requesterId: by, limit: LOOKED_AT, statuses: STATUSES })
   switch (about) {
     case 'cancel':
-      return own.filter(({ status }) => isBeforeProvisioning(status))
+      return own.filter((request) => isBeforeProvisioning(request.status) || isAskedInDirectory(request))
     case 'end':
       return own.filter(({ status }) => status === 'active')
     case 'again':

@@ -1,6 +1,6 @@
 import { isAllowed } from '../domain/access-table.ts'
 import type { Activatable } from '../domain/activatable.ts'
-import { type ActivationRequest, STATUSES } from '../domain/activation-request.ts'
+import { type ActivationRequest, isUndecided, STATUSES } from '../domain/activation-request.ts'
 import type { WhoTarget } from '../domain/command/command.ts'
 import { refusal } from '../domain/refusal.ts'
 import type { PersonId, RequestId } from '../domain/values.ts'
@@ -42,9 +42,9 @@ export async function listPending(ctx: Context, personId: PersonId): Promise<Req
 
 /** Requests that this person may decide now and has not. */
 export async function pendingFor(ctx: Context, personId: PersonId): Promise<readonly ActivationRequest[]> {
-  const pending = await ctx.store.requests({ statuses: ['pendingApproval'], limit: LOOKED_AT })
+  const pending = await ctx.store.requests({ statuses: ['pendingApproval', 'provisioning'], limit: LOOKED_AT })
   const mine: ActivationRequest[] = []
-  for (const request of pending) {
+  for (const request of pending.filter(isUndecided)) {
     if (request.votes.some((vote) => vote.personId === personId)) continue
     const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)
     if (decidersNow(standing, request.approval?.escalatedAt != null).includes(personId)) mine.push(request)

@@ -4,6 +4,7 @@ import { parseIsoDuration } from '../domain/duration.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import type { PersonId } from '../domain/values.ts'
 import type { StepUpPurpose } from '../ports/step-up.ts'
+import { answerInDirectory } from './answer-in-directory.ts'
 import { approveRequest } from './approve-request.ts'
 import { standingOf } from './authority.ts'
 import { nobodyCanApprove, planFor, provisioningRefusal, standingRefusal } from './clearance.ts'
@@ -19,6 +20,10 @@ export function proveIdentity(
 ): Promise<Result> {
   if (purpose.kind === 'request') return proveForRequest(ctx, purpose.requestId, personId, method)
   if (purpose.kind === 'activate') return signInForRequest(ctx, purpose.requestId, personId, method)
+  if (purpose.kind === 'answer') {
+    const { requestId, termsVersion, verdict, reason } = purpose
+    return answerInDirectory(ctx, { by: personId, requestId, termsVersion, verdict, reason })
+  }
   const duration: IsoDuration | null = purpose.duration === null ? null : parseIsoDuration(purpose.duration)
   const { requestId, termsVersion } = purpose
   return approveRequest(ctx, null, { by: personId, requestId, termsVersion, duration, proven: true, ticked: true })

@@ -1,4 +1,4 @@
-import { awaitsSignIn } from '../domain/activation-request.ts'
+import { awaitsSignIn, isAskedInDirectory } from '../domain/activation-request.ts'
 import type { PersonId } from '../domain/values.ts'
 import type { PurposeView } from '../ports/engine.ts'
 import type { StepUpPurpose } from '../ports/step-up.ts'
@@ -22,7 +22,8 @@ export async function purposeView(
     const isOpen = awaitsSignIn(request) && request.requesterId === personId
     return isOpen ? { ...(await requestCard(ctx, request)), challenge: request.signIn?.challenge ?? null } : null
   }
-  if (request.status !== 'pendingApproval' || request.termsVersion !== purpose.termsVersion) return null
+  const isOpen = purpose.kind === 'answer' ? isAskedInDirectory(request) : request.status === 'pendingApproval'
+  if (!isOpen || request.termsVersion !== purpose.termsVersion) return null
   const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)
   const mayDecide = decidersNow(standing, request.approval?.escalatedAt != null).includes(personId)
   return mayDecide ? requestCard(ctx, request) : null

@@ -1,3 +1,4 @@
+import { isUndecided } from '../domain/activation-request.ts'
 import { askedInstead, validVoters } from '../domain/approval-rules.ts'
 import type { EffectBody } from '../domain/effect.ts'
 import type { RequestEvent } from '../domain/request-event.ts'
@@ -21,7 +22,7 @@ export async function reportReach(ctx: Context, effect: PendingEffect, settled: 
   if (!isAsking(body)) return
   const { personId } = body.to
   const request = await ctx.store.request(body.requestId)
-  if (request?.status !== 'pendingApproval' || !request.approval) return
+  if (!request || !isUndecided(request) || !request.approval) return
   const isKnown = request.approval.unreachable.includes(personId)
   const reason = await whyUnreached(ctx, effect, settled)
   if (reason !== null && !isKnown)

@@ -56,7 +56,10 @@ async function onRequest(
   const ticked = inputs['confirm'] === 'true'
   switch (verb) {
     case 'approve':
-      return approveRequest(ctx, origin, { by, requestId, termsVersion, duration: null, proven: false, ticked })
+      return approveRequest(ctx, origin, {
+        ...{ by, requestId, termsVersion, duration: null, proven: false, ticked },
+        note: reason,
+      })
     case 'approveLess': {
       const duration = parseIsoDuration(inputs['duration'] ?? '')
       if (!duration) return refuse(ctx, by, origin, null, refusal('durationMissing', { requestId }))

@@ -1,4 +1,4 @@
-import { awaitsSignIn, isTerminal } from '../domain/activation-request.ts'
+import { type ActivationRequest, awaitsSignIn, isTerminal, isUndecided } from '../domain/activation-request.ts'
 import { cardKey, type EffectBody } from '../domain/effect.ts'
 import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
 import { unreachable } from '../domain/values.ts'
@@ -60,7 +60,7 @@ async function run(ctx: Context, effect: PendingEffect): Promise<Settled> {
       return deliver(ctx, effect, await addressesOf(ctx, body.to), await alertCard(ctx, body), 0, personOf(body.to))
     case 'notice': {
       const request = await ctx.store.request(body.requestId)
-      if (!request || isStale(body, request.status) || (await isToldAlready(ctx, body, request.status))) {
+      if (!request || isStale(body, request) || (await isToldAlready(ctx, body, request.status))) {
         return { result: 'done' }
       }
       const view = await noticeCard(ctx, body.notice, request)
@@ -131,8 +131,9 @@ function neverPosted({ key, requestId }: PendingEffect, { to }: EffectBody & { k
 }
 
 /** A reminder for what is decided, or a warning for what has ended, would only mislead. */
-function isStale(body: EffectBody & { kind: 'notice' }, status: string): boolean {
-  if (body.notice === 'reminder' || body.notice === 'escalated') return status !== 'pendingApproval'
+function isStale(body: EffectBody & { kind: 'notice' }, request: ActivationRequest): boolean {
+  const { status } = request
+  if (body.notice === 'reminder' || body.notice === 'escalated') return !isUndecided(request)
   if (body.notice === 'signIn') return status !== 'approved'
   if (body.notice === 'activated') return status !== 'active'
   return body.notice === 'endDelayed' && status !== 'ending'

@@ -17,6 +17,7 @@ import {
   durationFact,
   type Fact,
   factsOf,
+  isUndecided,
   outcomeFacts,
   reasonFacts,
   scopeFact,
@@ -26,7 +27,7 @@ import { statusTitle, statusTone } from '../request-words.ts'
 /** All that an approver's decision needs, and afterwards what was decided. */
 export function approvalContent(reader: Reader, view: ApprovalCardView) {
   const { words } = reader
-  const isPending = view.status === 'pendingApproval'
+  const isPending = isUndecided(view)
   const isAsked = isPending && !hasApproved(view)
   const role = activatablePhrase(reader, view.terms.activatable)
   const title = isAsked ? words.lines.approvalTitle() : statusTitle(reader, view)
@@ -67,10 +68,11 @@ function hasApproved({ approvals, viewer }: ApprovalCardView): boolean {
 }
 
 function approverLines({ words }: Reader, view: ApprovalCardView): string[] {
-  const { status, approvals, continuesRequestId } = view
-  if (status !== 'pendingApproval') return []
+  const { approvals, continuesRequestId } = view
+  if (!isUndecided(view)) return []
   return [
     ...(hasApproved(view) ? [words.lines.youApproved()] : []),
+    ...(approvals?.inDirectory ? [words.lines.directoryAsks()] : []),
     ...(approvals?.escalated ? [escalationLine(words, approvals)] : []),
     ...(continuesRequestId === null ? [] : [words.lines.continuesLinked({ follows: continuesRequestId })]),
   ]
@@ -92,8 +94,9 @@ function lastActivationsFact(reader: Reader, { lastActivations }: ApprovalCardVi
 }
 
 /** Who may decide; for one of them, who else. */
-function decidersFact(reader: Reader, { status, approvals, viewer }: ApprovalCardView): Fact | null {
-  if (status !== 'pendingApproval' || !approvals) return null
+function decidersFact(reader: Reader, view: ApprovalCardView): Fact | null {
+  const { approvals, viewer } = view
+  if (!isUndecided(view) || !approvals) return null
   const { labels } = reader.words
   const others = approvals.waitingFor.filter(({ id }) => id !== viewer?.id)
   const title = viewer ? labels.othersCanDecide() : labels.canDecide()

@@ -44,6 +44,7 @@ const approval = z.strictObject({
   escalatedAt: instant.nullable(),
   asked: z.array(text).default([]),
   unreachable: z.array(text).default([]),
+  inDirectory: z.boolean().optional(),
 })
 
 const provisioning = z.strictObject({

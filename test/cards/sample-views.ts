@@ -7,6 +7,7 @@ import {
   type ActivatableView,
   type ActivationCardView,
   type ApprovalCardView,
+  type ApprovalsView,
   type CardView,
   CONFIRMATIONS,
   type FormCardView,
@@ -89,7 +90,7 @@ const terms: RequestFacts['terms'] = {
   ticket: { text: 'INC-1234', url: 'https://tickets.example.com/INC-1234' },
 }
 
-const approved: RequestFacts['approvals'] = {
+const approved: ApprovalsView = {
   required: 1,
   given: [{ ...alex, at: at(4), duration: hour }],
   waitingFor: [],
@@ -270,7 +271,8 @@ export function sampleParams(kinds: ParamKinds): JsonObject {
 }
 
 function refusalSample(code: RefusalCode, params: JsonObject): CardView {
-  const verifyUrl = code === 'verificationMissing' ? 'https://elevate.example.com/verify/7h2w' : null
+  const isLinked = code === 'verificationMissing' || code === 'directoryTakesAnswer'
+  const verifyUrl = isLinked ? 'https://elevate.example.com/verify/7h2w' : null
   return { card: 'refusal', refusals: [{ code, params }], requestId: 'EL-4F7K', verifyUrl }
 }
 
@@ -291,6 +293,17 @@ function statusSamples(): Sample[] {
 
 const signInAwaited = { awaitsSignIn: true, verifyUrl: 'https://elevate.example.com/verify/x' }
 
+/** Entra waits for its approvers, who are asked in chat too. */
+const askedThere: Partial<RequestFacts> & Pick<RequestCardView, 'actions'> = {
+  awaitsDirectory: true,
+  windowEndsAt: at(24 * 60),
+  approvals: {
+    ...approved,
+    ...{ required: 2, given: [{ ...alex, at: at(4), duration: hour }], waitingFor: [megan], inDirectory: true },
+  },
+  actions: ['cancel', 'notMe'],
+}
+
 function requestVariants(): Sample[] {
   const overdue = { startedAt: at(5), endsAt: at(65), overdue: true }
   const tooSoon = sampleFacts('ending').ending
@@ -305,6 +318,19 @@ function requestVariants(): Sample[] {
     {
       name: 'notice sign-in needed',
       view: { ...sampleFacts('approved'), ...signInAwaited, card: 'notice', notice: 'signIn', actions: [] },
+    },
+    { name: 'request that the directory has approvers decide', view: requestSample('provisioning', askedThere) },
+    {
+      name: 'request that the directory has others decide',
+      view: requestSample('provisioning', { awaitsDirectory: true, approvals: null, actions: ['cancel', 'notMe'] }),
+    },
+    {
+      name: 'approval that the directory takes',
+      view: approvalSample('provisioning', { ...askedThere, lessTime: [], actions: ['approve', 'deny'] }),
+    },
+    {
+      name: 'approval that was given in the directory itself',
+      view: approvalSample('active', { approvals: { ...approved, given: [], inDirectory: true } }),
     },
     { name: 'request active, overdue', view: requestSample('active', { activation: overdue }) },
     {

@@ -33,6 +33,8 @@ const EVENTS: { readonly [type in RequestEventType]: RequestEvent & { readonly t
   attempt: { type: 'attempt' },
   accepted: { type: 'accepted' },
   waitsForDirectory: { type: 'waitsForDirectory' },
+  answering: { type: 'answering', by: 'megan', verdict: 'approve', reason: null },
+  answered: { type: 'answered', by: 'megan', verdict: 'approve', reason: null, proven: true, required: 1 },
   outcomeUnknown: { type: 'outcomeUnknown', reason: 'timeout' },
   refused: { type: 'refused', code: 'directoryRefused', reason: 'RoleAssignmentExists' },
   neverCreated: { type: 'neverCreated', challenge: null, unsettled: true },
@@ -423,6 +425,57 @@ describe('in the directory', () => {
     const decision = made(decide(requestAt('denied'), EVENTS.readBackActive, NOW))
     expect(decision.next.status).toBe('denied')
     expect(decision.effects.map(({ kind }) => kind)).toEqual(['alert'])
+  })
+
+  describe('while the directory has its own approvers decide', () => {
+    const settings = { ...APPROVAL, required: 1 }
+    const provisioning = requestAt('provisioning', { approval: null, votes: [] })
+    const asked = made(decide(provisioning, { type: 'waitsForDirectory', ask: { settings, notify: ['megan'] } }, NOW))
+    const waiting = asked.next
+
+    it('asks its approvers in chat, once', () => {
+      expect(waiting).toMatchObject({ status: 'provisioning', approval: { inDirectory: true, asked: ['megan'] } })
+      expect(asked.effects.map(({ kind, to }) => [kind, to.kind])).toEqual([
+        ['card', 'person'],
+        ['card', 'channel'],
+      ])
+      const again = { type: 'waitsForDirectory', ask: { settings, notify: ['megan'] } } as const
+      expect(made(decide(waiting, again, NOW)).effects).toEqual([])
+    })
+
+    const there: readonly [RequestEvent, Status | null][] = [
+      [EVENTS.answering, 'provisioning'],
+      [EVENTS.answered, 'provisioning'],
+      [{ ...EVENTS.answered, verdict: 'deny', reason: 'no' }, 'denied'],
+      [{ ...EVENTS.answered, by: 'adele' }, null],
+      [{ ...EVENTS.answering, by: 'adele' }, null],
+      [{ ...EVENTS.approve, required: 2 }, 'provisioning'],
+      [EVENTS.approve, null],
+      [EVENTS.deny, null],
+      [{ type: 'refused', code: 'directoryDenied', reason: 'denied' }, 'denied'],
+      [{ type: 'refused', code: 'directoryTimedOut', reason: 'timedout' }, 'timedOut'],
+      [EVENTS.remind, 'provisioning'],
+      [EVENTS.escalate, 'provisioning'],
+      [EVENTS.approverUnreachable, 'provisioning'],
+      [EVENTS.cancel, 'ending'],
+      [EVENTS.windowOver, null],
+    ]
+    it.each(there)('%j → %s', (event, to) => {
+      const decision = decide(waiting, event, NOW)
+      expect(decision.decided ? decision.next.status : null).toBe(to)
+    })
+
+    it('never counts an approval twice, and is not active by it: that is read back', () => {
+      const once = next(waiting, EVENTS.answered)
+      expect(once).toMatchObject({ status: 'provisioning', provisioning: { outcome: 'accepted' } })
+      expect(next(once, EVENTS.answered).votes).toHaveLength(1)
+    })
+
+    it('waits for hours, and still gives the directory its time to show what was approved at last', () => {
+      const late = NOW + 20 * HOUR
+      const accepted = next(waiting, EVENTS.accepted, late)
+      expect(next(accepted, EVENTS.readBackGone, late + MINUTE).status).toBe('provisioning')
+    })
   })
 
   it('lets a request that waits for the directory be canceled by withdrawing it there', () => {

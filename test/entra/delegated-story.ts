@@ -15,6 +15,7 @@ import {
   type Subject,
 } from '../../adapters/step-up/oidc/index.ts'
 import type { CardView, StepUpPurpose } from '../../bot/index.ts'
+import { keyOf } from '../../bot/main/sign-in.ts'
 import type { StoryOptions } from '../engine/story.ts'
 import { createMemoryState } from '../step-up/memory-state.ts'
 import { type Browser, openBrowser, type Page } from '../step-up/oidc/browser.ts'
@@ -55,7 +56,7 @@ export async function tellDelegatedStory(options: StoryOptions = {}): Promise<De
   const pageState = createMemoryState(now)
   const pageLogs: string[] = []
   const log = (fields: object, message: string) => void pageLogs.push(JSON.stringify([fields, message]))
-  const stepUp = createOidcStepUp({ key: KEY, publicUrl, state: pageState })
+  const stepUp = createOidcStepUp({ key: KEY, publicUrl, state: pageState, now })
   story = await tellEntraStory({
     ...options,
     ...{ folder, stepUp },
@@ -86,9 +87,11 @@ export async function tellDelegatedStory(options: StoryOptions = {}): Promise<De
         return person && { displayName: person.displayName, language: 'en', timeZone: 'America/Toronto' }
       },
       scopeFor: (purpose, view) =>
-        purpose.kind === 'activate' ? activationScopes('https://graph.microsoft.com', view.terms.activatable.kind) : [],
+        purpose.kind === 'activate' || purpose.kind === 'answer'
+          ? activationScopes('https://graph.microsoft.com', view.terms.activatable.kind)
+          : [],
       loginHint: async () => null,
-      deposit: (purpose: StepUpPurpose, signIn) => signIns.deposit(purpose.requestId, signIn),
+      deposit: (purpose: StepUpPurpose, signIn) => signIns.deposit(keyOf(purpose, signIn.personId), signIn),
       log: { info: log, warn: log, error: log },
     }),
   )
@@ -122,6 +125,15 @@ export async function tellDelegatedStory(options: StoryOptions = {}): Promise<De
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Canary scan: what the identity provider ever gave out, and stands somewhere it could be read later. */
+export function secretsWritten(story: DelegatedStory): readonly string[] {
+  const cards = ['adele', 'lidia', 'alex', 'megan', 'channel:feed', 'channel:alerts'].map((who) =>
+    story.platform.seenBy(who),
+  )
+  const written = JSON.stringify([story.logged, story.pageLogs, story.pageState.snapshot(), cards]) + story.stored()
+  return [...story.idp.secrets].filter((secret) => written.includes(secret))
 }
 
 function verifyUrlOf(view: CardView): string | null {

@@ -1,24 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LINE } from '../engine/story.ts'
-import { type DelegatedStory, tellDelegatedStory } from './delegated-story.ts'
-import { decide } from './graph/tenant.ts'
+import { type DelegatedStory, secretsWritten, tellDelegatedStory } from './delegated-story.ts'
 import { exchange, helpdesk, onCall, reader, UNIT } from './story.ts'
 
 let story: DelegatedStory
 
 async function endStory(): Promise<void> {
   expect(story.tenant.graph.violations).toEqual([])
-  expect(secretsWritten()).toEqual([])
+  expect(secretsWritten(story)).toEqual([])
   await story.finish()
-}
-
-/** Canary scan: nothing that the identity provider ever gave out stands anywhere it could be read later. */
-function secretsWritten(): readonly string[] {
-  const cards = ['adele', 'lidia', 'alex', 'megan', 'channel:feed', 'channel:alerts'].map((who) =>
-    story.platform.seenBy(who),
-  )
-  const written = JSON.stringify([story.logged, story.pageLogs, story.pageState.snapshot(), cards]) + story.stored()
-  return [...story.idp.secrets].filter((secret) => written.includes(secret))
 }
 
 async function approved(): Promise<void> {
@@ -136,28 +126,6 @@ describe('a tenant of Entra in delegated mode', () => {
     await story.signsIn('adele')
     expect((await story.newest()).status).toBe('active')
     expect(story.made('adele', exchange)).toBe(1)
-  })
-
-  it('waits where the tenant has its own approvers decide, and tells what they decided there', async () => {
-    story = await tellDelegatedStory()
-    story.tenant.policy({ ...helpdesk, scope: UNIT }, { approvers: [{ userId: 'megan' }] })
-    for (const result of ['Deny', 'Approve'] as const) {
-      await story.says('adele', '/elevate Helpdesk Administrator in Montreal 1h INC-1234')
-      await story.signsIn('adele')
-      await story.passes('PT2M')
-      expect(await story.newest()).toMatchObject({
-        status: 'provisioning',
-        provisioning: { outcome: 'waitingForDirectory' },
-      })
-      expect(story.isHeld('adele', { ...helpdesk, scope: UNIT })).toBe(false)
-      const approval = [...story.tenant.state.approvals.values()].at(-1)
-      if (!approval) throw new Error('The tenant asks nobody')
-      const megan = { kind: 'user', id: 'megan', permissions: [], amr: ['mfa'], acrs: [], capabilities: [] } as const
-      decide(story.tenant.state, megan, approval.id, approval.stepId, { reviewResult: result, justification: 'seen' })
-      await story.passes('PT2M')
-      const denied = { status: 'failed', outcome: { code: 'directoryDenied' } }
-      expect(await story.newest()).toMatchObject(result === 'Deny' ? denied : { status: 'active' })
-    }
   })
 
   it('does not double what an unanswered call did make', async () => {

@@ -1,17 +1,12 @@
 import {
   createEntraDirectory,
   type EntraDirectory,
+  type EntraDirectoryOptions,
   entraDirectoryConfig,
   type GetToken,
 } from '../../adapters/entra/index.ts'
 import { findRoleByExactName } from '../../bot/domain/catalogue/catalogue.ts'
-import {
-  type Activatable,
-  type ActivatableGroup,
-  type ActivationOrder,
-  durationToMs,
-  parseIsoDuration,
-} from '../../bot/index.ts'
+import { type Activatable, type ActivatableGroup, durationToMs, parseIsoDuration } from '../../bot/index.ts'
 import type { AdapterState } from '../../bot/ports/adapter-state.ts'
 import type { Directory } from '../../bot/ports/directory.ts'
 import { type Story, type StoryOptions, tellStory } from '../engine/story.ts'
@@ -39,7 +34,7 @@ export const UNIT = '/administrativeUnits/montreal'
 export interface EntraStoryOptions extends StoryOptions {
   readonly timeoutMs?: number
   /** Delegated mode: the tokens of people who signed in. */
-  readonly takeSignIn?: (order: ActivationOrder) => Promise<string | null>
+  readonly takeSignIn?: NonNullable<EntraDirectoryOptions['takeSignIn']>
   readonly permissions?: readonly string[]
   /** The tenant's token endpoint is asked for Elevate's own tokens, and can go wrong. */
   readonly askToken?: boolean

@@ -1,10 +1,11 @@
 import {
   createEntraDirectory,
   type EntraDirectory,
+  type EntraDirectoryOptions,
   entraDirectoryConfig,
   permissionsFor,
 } from '../../adapters/entra/index.ts'
-import type { ActivationOrder, AdapterState } from '../../bot/index.ts'
+import type { AdapterState } from '../../bot/index.ts'
 import {
   exchange,
   globalAdministrator,
@@ -33,7 +34,7 @@ export interface EntraWorld {
 
 export interface WorldOptions {
   readonly activation?: 'delegated' | 'application'
-  readonly takeSignIn?: (order: ActivationOrder) => Promise<string | null>
+  readonly takeSignIn?: NonNullable<EntraDirectoryOptions['takeSignIn']>
   readonly permissions?: readonly string[]
   readonly timeoutMs?: number
 }

@@ -42,6 +42,17 @@ export function request(what: Pick<Activatable, 'kind'>, id: string): string {
   return `${requests(what)}/${segment(id)}`
 }
 
+/** The approval that a request waits for. Of roles in beta alone. */
+export function approval({ kind }: Pick<Activatable, 'kind'>, id: string): string {
+  return kind === 'role'
+    ? `/beta${ROLES}/roleAssignmentApprovals/${segment(id)}`
+    : `${GROUPS}/assignmentApprovals/${segment(id)}`
+}
+
+export function approvalStep({ kind }: Pick<Activatable, 'kind'>, approvalPath: string, stepId: string): string {
+  return `${approvalPath}/${kind === 'role' ? 'steps' : 'stages'}/${segment(stepId)}`
+}
+
 /** The policy of a role is one for all scopes; a group has one for members and one for owners. */
 export function policyOf(what: Activatable): string {
   const of =

@@ -87,6 +87,17 @@ export const requestShape = z.object({
     .nullable()
     .default(null),
 })
+/** One step (of a role's approval) or stage (of a group's). */
+export const stepShape = z.object({
+  id: z.string().min(1),
+  status: lower,
+  reviewResult: lower.nullable().default(null),
+  reviewedBy: z
+    .object({ id: z.string().nullable().default(null) })
+    .nullable()
+    .default(null),
+})
+
 export type ScheduleRequest = z.output<typeof requestShape>
 
 /** Throws `DirectoryUnavailable`: from an answer of another shape nothing may be concluded. */

@@ -46,6 +46,11 @@ async function finishStepUp(
     withdraw?.()
     return end(c, 409, 'refusedAfterSignIn', { words, values: { code: proof.refusal.code } })
   }
+  if (purpose.kind === 'answer') {
+    // It was used within the call above, and is good for nothing else.
+    withdraw?.()
+    return end(c, 200, 'answered', { words })
+  }
   if (purpose.kind !== 'activate') return end(c, 200, 'proven', { words })
   const asksAgain = await challengeAfter(options, subject)
   return asksAgain ? more(c, options, subject, words, asksAgain) : end(c, 200, 'signedIn', { words })
@@ -81,7 +86,8 @@ async function challengeAfter(
   const until = performance.now() + WAIT_FOR_CHALLENGE_MS
   while (performance.now() < until) {
     const seen = await engine.viewOf({ kind: 'request', requestId: purpose.requestId }, personId)
-    if (seen?.card !== 'request' || seen.status !== 'provisioning') return engine.purposeView(purpose, personId)
+    const isSettled = seen?.card !== 'request' || seen.status !== 'provisioning' || seen.awaitsDirectory === true
+    if (isSettled) return engine.purposeView(purpose, personId)
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
   }
   return null

@@ -80,7 +80,7 @@ interface OpenPage {
 
 async function openPage(c: Context, { engine, stepUp, viewer: find }: OidcRoutesOptions): Promise<OpenPage | Response> {
   const token = c.req.param('token') ?? ''
-  const link = stepUp.openLink(token)
+  const link = await stepUp.openLink(token)
   const viewer = link && (await find(link.personId))
   if (!viewer) return end(c, 410, 'invalid')
   const words = wordsOf(viewer.language)
@@ -121,7 +121,8 @@ async function start(c: Context, options: OidcRoutesOptions): Promise<Response> 
   const { token, purpose, personId, words, view } = page
   if (!(await stepUp.spendNonce(token, sent.nonce, now()))) return show(c, options, page, 403, words('signIn.stale'))
   // Whoever approves signs in for that approval; whoever asked, at any time since they asked.
-  const since = purpose.kind === 'approve' ? now() : view.submittedAt
+  const isAnswer = purpose.kind === 'approve' || purpose.kind === 'answer'
+  const since = isAnswer ? now() : view.submittedAt
   const subject: StepUpSubject = { kind: 'stepUp', purpose, personId, since, rounds: 1 }
   return beginSignIn(c, options, subject, {
     words,

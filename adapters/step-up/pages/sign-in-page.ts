@@ -17,11 +17,13 @@ export interface SignInPage {
 /** What the sign-in is for, and the button that leads to it. */
 export function signInPage({ words, viewer, purpose, view, nonce, problem }: SignInPage): Html {
   const name = viewer.displayName
-  const body = html`<p>${words(`signIn.${purpose.kind}`, { name })}</p>
+  const what = purpose.kind === 'answer' ? (`answer.${purpose.verdict}` as const) : purpose.kind
+  const decides = purpose.kind === 'approve' || purpose.kind === 'answer'
+  const body = html`<p>${words(`signIn.${what}`, { name })}</p>
 ${factList(words, viewer, purpose, view)}
 ${signInForm(words, nonce, problem)}
-<p class="soft">${words(purpose.kind === 'approve' ? 'signIn.doubtApprove' : 'signIn.doubt')}</p>`
-  return page({ words, title: words(`signIn.title.${purpose.kind}`), stylePath: 'style.css', body })
+<p class="soft">${words(decides ? 'signIn.doubtApprove' : 'signIn.doubt')}</p>`
+  return page({ words, title: words(`signIn.title.${what}`), stylePath: 'style.css', body })
 }
 
 /** The web chat's door. */

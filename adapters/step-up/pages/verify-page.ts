@@ -37,9 +37,10 @@ function fact(name: string, value: string): Html {
 function facts(words: Words, viewer: Viewer, purpose: StepUpPurpose, view: RequestCardView): [WordingKey, string][] {
   const { activatable, latestEnd, ticket, justification } = view.terms
   const lessTime = purpose.kind === 'approve' && purpose.duration ? parseIsoDuration(purpose.duration) : null
+  const isOthers = purpose.kind === 'approve' || purpose.kind === 'answer'
   const access = activatable.access && words(`access.${activatable.access}`)
   const found: [WordingKey, string | null][] = [
-    ['field.requester', purpose.kind === 'approve' ? view.requester.displayName : null],
+    ['field.requester', isOthers ? view.requester.displayName : null],
     [activatable.kind === 'role' ? 'field.role' : 'field.group', activatable.displayName[words.language]],
     ['field.access', access],
     ['field.scope', activatable.kind === 'role' ? (activatable.scope?.displayName ?? words('scope.directory')) : null],
@@ -48,6 +49,7 @@ function facts(words: Words, viewer: Viewer, purpose: StepUpPurpose, view: Reque
     ['field.ticket', ticket?.text ?? null],
     ['field.justification', justification],
     ['field.request', view.requestId],
+    ['field.reason', purpose.kind === 'answer' ? purpose.reason : null],
   ]
   return found.flatMap(([key, value]) => (value ? [[key, value] as [WordingKey, string]] : []))
 }

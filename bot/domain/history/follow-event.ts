@@ -52,6 +52,11 @@ function changesBy(event: Content, record: RequestRecord): Partial<RequestRecord
       }
     case 'requestApproved':
       return approvedBy(event, record)
+    case 'directoryApprovalAwaited':
+      return { approvalOpenedAt: record.approvalOpenedAt ?? at }
+    case 'provisioningAccepted':
+      // Approved in the directory itself, by somebody whom it does not name.
+      return record.approvalOpenedAt === null ? {} : { decidedAt: record.decidedAt ?? at }
     case 'requestDenied':
       return { decidedAt: at, deniedBy: personOf(event.actor) }
     case 'approvalEscalated':
@@ -79,9 +84,15 @@ function approvedBy(event: Content, record: RequestRecord): Partial<RequestRecor
   return {
     approvals: [...record.approvals, approval],
     required: numberIn(data['required']),
-    decidedAt: statusIn(data) === 'pendingApproval' ? null : at,
+    decidedAt: statusIn(data) === 'pendingApproval' || isPartial(data) ? null : at,
     ...(agreed > 0 && { durationMs: Math.min(record.durationMs, agreed) }),
   }
+}
+
+/** Asked for in the directory, a request waits there while it has too few approvals. */
+function isPartial(data: JsonObject): boolean {
+  const [votes, required] = [numberIn(data['votes']), numberIn(data['required'])]
+  return votes !== null && required !== null && votes < required
 }
 
 /** Who or what brought it to its end, kept from the event that made it final. */

@@ -94,6 +94,8 @@ export interface ApprovalsView {
   readonly escalated: boolean
   /** Before its time, because too few approvers could be reached. */
   readonly escalatedEarly: boolean
+  /** The directory asks for it and takes the first answer, whoever's it is of those it names. */
+  readonly inDirectory?: boolean
 }
 
 /** The state of a request as every face of it shows it. */
@@ -128,6 +130,8 @@ export interface RequestFacts {
   readonly endVerifiedAt: Instant | null
   /** All is decided, and the requester's sign-in is waited for: it activates. */
   readonly awaitsSignIn: boolean
+  /** The directory waits for its own approvers. */
+  readonly awaitsDirectory?: boolean
 }
 
 /** The requester's own card, living through the whole life of the request. */

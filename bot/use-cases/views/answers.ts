@@ -24,6 +24,11 @@ export function stepUpCard(requestId: RequestId, verifyUrl: string): CardView {
   return { card: 'refusal', refusals: [{ code: 'verificationMissing', params: {} }], requestId, verifyUrl }
 }
 
+/** The directory takes the answer from the approver alone: the link leads to their sign-in. */
+export function signInToAnswerCard(requestId: RequestId, verifyUrl: string): CardView {
+  return { card: 'refusal', refusals: [{ code: 'directoryTakesAnswer', params: {} }], requestId, verifyUrl }
+}
+
 /** What is open already, in place of a second request. */
 export async function openRequestCard(ctx: Context, why: Refusal, open: ActivationRequest | null): Promise<CardView> {
   if (!open) return refusalCard([why], null)

@@ -1,4 +1,4 @@
-import { type ActivationRequest, awaitsSignIn, isTerminal } from '../../domain/activation-request.ts'
+import { type ActivationRequest, awaitsSignIn, isTerminal, isUndecided } from '../../domain/activation-request.ts'
 import { tierOf } from '../../domain/catalogue/catalogue.ts'
 import { durationFromMs, durationToMs, type IsoDuration, MINUTE } from '../../domain/duration.ts'
 import type { LivingCard, Notice, Recipient } from '../../domain/effect.ts'
@@ -86,15 +86,16 @@ export async function approvalCard(
   request: ActivationRequest,
   viewer: PersonId | null,
 ): Promise<ApprovalCardView> {
+  const choices = request.approval?.inDirectory ? [] : lessTime(request.terms.duration)
   const confirm = tierOf(request.terms.activatable, ctx.organisation.tiers) === 'critical'
   return {
     ...(await requestFacts(ctx, request)),
     ...(await historyOf(ctx, request)),
     card: 'approval',
     viewer: viewer === null ? null : await personView(ctx, viewer),
-    lessTime: lessTime(request.terms.duration),
+    lessTime: choices,
     confirm,
-    actions: await approverActions(ctx, request, viewer),
+    actions: await approverActions(ctx, request, viewer, choices.length > 0),
   }
 }
 
@@ -102,15 +103,16 @@ async function approverActions(
   ctx: Context,
   request: ActivationRequest,
   viewer: PersonId | null,
+  mayShorten: boolean,
 ): Promise<readonly Verb[]> {
   const hasVoted = request.votes.some((vote) => vote.personId === viewer)
   if (isTerminal(request.status) || request.status === 'ending') return []
   if (hasVoted) return ['takeBack']
-  if (request.status !== 'pendingApproval') return []
+  if (!isUndecided(request)) return []
   const standing = await standingOf(ctx, request.requesterId, request.terms.activatable)
   const mayDecide = viewer === null || decidersNow(standing, request.approval?.escalatedAt != null).includes(viewer)
   if (!mayDecide) return []
-  return lessTime(request.terms.duration).length ? ['approve', 'approveLess', 'deny'] : ['approve', 'deny']
+  return mayShorten ? ['approve', 'approveLess', 'deny'] : ['approve', 'deny']
 }
 
 function lessTime(duration: IsoDuration): IsoDuration[] {

@@ -2,6 +2,7 @@ import {
   type ActivationRequest,
   type ApprovalStage,
   awaitsSignIn,
+  isUndecided,
   type Terms,
 } from '../../domain/activation-request.ts'
 import { cardKey } from '../../domain/effect.ts'
@@ -40,7 +41,12 @@ export async function requestFacts(ctx: Context, request: ActivationRequest): Pr
     outcome: outcome && { ...outcome, by: await actorView(ctx, outcome.by) },
     endVerifiedAt: request.endVerifiedAt,
     awaitsSignIn: awaitsSignIn(request),
+    awaitsDirectory: isAwaitedThere(request),
   }
+}
+
+function isAwaitedThere({ status, provisioning }: ActivationRequest): boolean {
+  return status === 'provisioning' && provisioning?.outcome === 'waitingForDirectory'
 }
 
 export async function termsView(ctx: Context, terms: Terms): Promise<TermsView> {
@@ -65,11 +71,12 @@ async function approvalsView(ctx: Context, request: ActivationRequest): Promise<
   return {
     required: stage.required,
     given,
-    waitingFor: request.status === 'pendingApproval' ? await waitingFor(ctx, request) : [],
+    waitingFor: isUndecided(request) ? await waitingFor(ctx, request) : [],
     reached: await reachOf(ctx, request, stage),
     unreached: await peopleView(ctx, stage.unreachable),
     escalated: stage.escalatedAt !== null,
     escalatedEarly: escalatedEarly(stage),
+    inDirectory: stage.inDirectory === true,
   }
 }
 

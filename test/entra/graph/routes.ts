@@ -2,7 +2,7 @@ import { directoryRoutes } from './directory-routes.ts'
 import { GraphRefusal, type Target } from './model.ts'
 import { filtered } from './odata.ts'
 import { type Call, found, get, post, type Route, type Row } from './route.ts'
-import { cancel, decide, postRequest, type RequestBody } from './schedule-requests.ts'
+import { cancel, decide, expireApprovals, postRequest, type RequestBody } from './schedule-requests.ts'
 import { isShown, policyKey, policyOf, type TenantState } from './state.ts'
 import { approvalView, instanceView, requestView, rulesOf } from './views.ts'
 
@@ -103,7 +103,10 @@ function approvalRoutes(): Route[] {
     },
   })
   const read = ({ state, ids, caller }: Call) => {
-    const { steps, stages, id } = approvalView(found(state.approvals.get(ids[0] ?? '')), caller.id)
+    expireApprovals(state)
+    const approval = found(state.approvals.get(ids[0] ?? ''))
+    const isOver = state.requests.some(({ id, status }) => id === approval.id && status === 'TimedOut')
+    const { steps, stages, id } = approvalView(approval, caller.id, isOver)
     return { id, steps, stages }
   }
   return [
@@ -143,6 +146,7 @@ function groupInstances(call: Call, kind: 'eligible' | 'active'): Row[] {
 }
 
 function requests({ state, url }: Call, family: Target['kind']): Row[] {
+  expireApprovals(state)
   const now = state.now()
   const shown = state.requests.filter(({ target, shownFrom }) => target.kind === family && now >= shownFrom)
   return filtered(
@@ -153,6 +157,7 @@ function requests({ state, url }: Call, family: Target['kind']): Row[] {
 }
 
 function oneRequest({ state, ids }: Call, family: Target['kind']): { readonly body: Row } {
+  expireApprovals(state)
   const now = state.now()
   return {
     body: requestView(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { durationToMs, MINUTE, parseIsoDuration } from '../../../bot/index.ts'
+import { DAY, durationToMs, MINUTE, parseIsoDuration } from '../../../bot/index.ts'
 import {
   type Caller,
   GraphRefusal,
@@ -14,6 +14,7 @@ import { groupsAround, inForce, isSame, newHolding, policyOf, type TenantState, 
 /** PIM's floor, for activations and for their end. */
 const FLOOR = 5 * MINUTE
 const DONE = 'Provisioned'
+const ADMINISTRATORS = ['62e90394-69f5-4237-9190-012177145e10', 'e8611ab8-c189-46e8-94e1-60213ab1f814']
 
 export interface RequestBody {
   readonly action: string
@@ -101,9 +102,10 @@ function start(state: TenantState, caller: Caller, target: Target, body: Request
 }
 
 function wait(state: TenantState, request: ScheduleRequest, policy: Policy): ScheduleRequest {
-  const approvers = (policy.approvers ?? []).flatMap((approver) =>
+  const named = (policy.approvers ?? []).flatMap((approver) =>
     'userId' in approver ? [approver.userId] : transitiveMembers(state, approver.groupId).users,
   )
+  const approvers = policy.approvers?.length === 0 ? administrators(state) : named
   request.status = 'PendingApproval'
   request.approvalId = request.id
   request.targetScheduleId = null
@@ -119,6 +121,22 @@ function wait(state: TenantState, request: ScheduleRequest, policy: Policy): Sch
   return request
 }
 
+/** Where a policy names nobody, those who administer roles approve. */
+function administrators(state: TenantState): string[] {
+  const held = state.active.filter(
+    ({ target }) => target.kind === 'role' && ADMINISTRATORS.includes(target.roleDefinitionId),
+  )
+  return held.filter((each) => inForce(each, state.now())).map(({ principalId }) => principalId)
+}
+
+/** Nobody answered for a day. */
+export function expireApprovals(state: TenantState): void {
+  for (const request of state.requests) {
+    const isOver = state.now() - request.createdAt >= DAY
+    if (request.status === 'PendingApproval' && isOver) request.status = 'TimedOut'
+  }
+}
+
 /** The native step. The first decision counts; a second one is a conflict. */
 export function decide(
   state: TenantState,
@@ -127,6 +145,7 @@ export function decide(
   stepId: string,
   body: { readonly reviewResult: string; readonly justification?: string | null },
 ): void {
+  expireApprovals(state)
   const approval = state.approvals.get(approvalId)
   const request = state.requests.find(({ id }) => id === approvalId)
   if (!approval || !request || approval.stepId !== stepId)
@@ -135,6 +154,7 @@ export function decide(
     throw new GraphRefusal(403, 'Forbidden', 'The caller is not an approver.')
   if (approval.result !== 'NotReviewed' || request.status !== 'PendingApproval')
     throw new GraphRefusal(409, 'Conflict', 'The approval was decided already.')
+  if (!body.justification) throw new GraphRefusal(400, 'JustificationRequired', 'A justification is required.')
   const isApproved = body.reviewResult === 'Approve'
   Object.assign(approval, {
     result: isApproved ? 'Approve' : 'Deny',

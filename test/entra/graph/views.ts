@@ -116,11 +116,15 @@ export function memberView(state: TenantState, id: string) {
       }
 }
 
-export function approvalView({ id, stepId, result, reviewedBy, justification, approvers }: Approval, callerId: string) {
+export function approvalView(
+  { id, stepId, result, reviewedBy, justification, approvers }: Approval,
+  callerId: string,
+  isOver: boolean,
+) {
   const reviewResult = result === 'Approve' ? 'Approved' : result === 'Deny' ? 'Denied' : result
   const step = {
     id: stepId,
-    status: result === 'NotReviewed' ? 'InProgress' : 'Completed',
+    status: result !== 'NotReviewed' ? 'Completed' : isOver ? 'Expired' : 'InProgress',
     reviewResult,
     assignedToMe: approvers.includes(callerId),
     reviewedBy: reviewedBy === null ? null : { id: reviewedBy },

@@ -74,7 +74,7 @@ export async function openOidcWorld(options: OidcWorldOptions = {}): Promise<Oid
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const idp = await startIdentityProvider({ tenantId: TENANT, redirectUris: [redirectUriOf(url)] })
-  const stepUp = createOidcStepUp({ key: KEY, publicUrl: url, state })
+  const stepUp = createOidcStepUp({ key: KEY, publicUrl: url, state, now })
   const web = await options.web?.(url)
   const pages = oidcRoutes({
     ...(web && { visit: web.visit }),

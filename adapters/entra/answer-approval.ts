@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { AnswerOrder, AnswerOutcome, PersonId } from '../../bot/index.ts'
+import type { EntraParts } from './entra-parts.ts'
+import { type GraphClient, reasonOf } from './graph/client.ts'
+import { GraphError, OutcomeUnknown } from './graph/errors.ts'
+import * as paths from './graph/paths.ts'
+import { readAs, stepShape } from './graph/shapes.ts'
+
+const approvalShape = z
+  .object({ steps: z.array(stepShape).optional(), stages: z.array(stepShape).optional() })
+  .transform(({ steps, stages }) => steps ?? stages ?? [])
+type Step = z.output<typeof stepShape>
+
+/**
+ * Answers PIM's own approval with the approver's token: an application cannot. The first answer decides; what is returned
+ * is what PIM says when asked afterwards. https://learn.microsoft.com/graph/api/approvalstep-update
+ */
+export async function answerApproval(parts: EntraParts, order: AnswerOrder): Promise<AnswerOutcome> {
+  const token = await parts.takeSignIn(order)
+  if (token === null) return { outcome: 'refused', code: 'directoryTakesAnswer', reason: 'no sign-in for this answer' }
+  const approvalId = await approvalOf(parts, order)
+  if (approvalId === null) return { outcome: 'unknown', reason: 'the tenant shows no such request' }
+  const path = paths.approval(order.activatable, approvalId)
+  try {
+    const before = await stepsOf(parts.graph, path, token)
+    const decided = decisionIn(before)
+    if (decided) return { ...decided, taken: false }
+    const step = before.find(({ status }) => status === 'inprogress')
+    if (!step) return { outcome: 'refused', code: 'directoryTimedOut', reason: 'no step is in progress' }
+    return await answerStep(parts, order, path, step.id, token)
+  } catch (error) {
+    if (error instanceof GraphError) return refused(parts, order, error)
+    throw error
+  }
+}
+
+async function answerStep(
+  parts: EntraParts,
+  order: AnswerOrder,
+  path: string,
+  stepId: string,
+  token: string,
+): Promise<AnswerOutcome> {
+  const { graph, log } = parts
+  const reviewResult = order.verdict === 'approve' ? 'Approve' : 'Deny'
+  const body = { reviewResult, justification: justificationOf(order) }
+  let doubt: Error | null = null
+  try {
+    await graph.send('PATCH', paths.approvalStep(order.activatable, path, stepId), body, token)
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown) && !isConflict(error)) throw error
+    log.warn({ key: order.key, reason: reasonOf(error) }, 'An answer to an approval was not simply taken')
+    doubt = error
+  }
+  const decided = decisionIn(await stepsOf(graph, path, token))
+  if (!decided) return { outcome: 'unknown', reason: doubt ? reasonOf(doubt) : 'PIM shows no decision yet' }
+  const isOurs = decided.verdict === order.verdict && isSamePerson(decided.by, order.personId)
+  return { ...decided, taken: isOurs && !isConflict(doubt) }
+}
+
+/** Somebody decided before. */
+function isConflict(error: unknown): error is GraphError {
+  return error instanceof GraphError && error.status === 409
+}
+
+/** The request's own id, as PIM says it. */
+async function approvalOf({ records, own }: EntraParts, { activationKey, activatable }: AnswerOrder) {
+  const record = await records.read(activationKey)
+  const request = record?.requestId ? await own.read(activatable, record.requestId) : null
+  return request && (request.approvalId ?? request.id)
+}
+
+async function stepsOf(graph: GraphClient, path: string, token: string): Promise<readonly Step[]> {
+  const found = await graph.getAs(path, token)
+  return found === null ? [] : readAs(approvalShape, found, 'an approval')
+}
+
+function decisionIn(steps: readonly Step[]) {
+  const step = steps.find(({ reviewResult }) => reviewResult === 'approved' || reviewResult === 'denied')
+  if (!step) return null
+  const verdict = step.reviewResult === 'approved' ? 'approve' : 'deny'
+  return { outcome: 'decided', verdict, by: step.reviewedBy?.id ?? null } as const
+}
+
+function isSamePerson(a: PersonId | null, b: PersonId): boolean {
+  return a === null || a.toLowerCase() === b.toLowerCase()
+}
+
+/** PIM may ask approvers for a justification, and keeps it beside their decision. */
+function justificationOf({ reason, verdict, activationKey }: AnswerOrder): string {
+  const words = reason ?? (verdict === 'approve' ? 'Approved through Elevate' : 'Denied through Elevate')
+  return `${words} (${activationKey})`
+}
+
+function refused({ log }: EntraParts, { key }: AnswerOrder, error: GraphError): AnswerOutcome {
+  const { reason, status } = error
+  log.warn({ key, reason }, 'Graph refused an answer to an approval')
+  if (status === 403) return { outcome: 'refused', code: 'directoryNotApprover', reason }
+  if (status === 401) return { outcome: 'refused', code: 'directoryAsksMfa', reason }
+  if (status === 429) return { outcome: 'refused', code: 'tryAgain', reason }
+  return { outcome: 'refused', code: 'directoryRefused', reason }
+}
