@@ -5,6 +5,9 @@ import type { Answer, Order } from './messages.ts'
 /** A picture that is not drawn by then is given up, and the thread with it. */
 const LONGEST_MS = 20_000
 
+/** Twice what drawing has been seen to need: a runaway picture takes no memory from the rest. */
+const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 } as const
+
 interface Waiting {
   readonly resolve: (drawn: Uint8Array | string) => void
   readonly reject: (error: Error) => void
@@ -32,7 +35,7 @@ export function createCharts(): Charts {
   }
 
   function start(): Worker {
-    const started = new Worker(new URL('./worker.ts', import.meta.url))
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: LIMITS })
     started.unref()
     started.on('message', settle)
     started.on('error', giveUp)

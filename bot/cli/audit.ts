@@ -1,5 +1,6 @@
+import { configurationFor } from './configured.ts'
 import { EXIT, type Output } from './output.ts'
-import { configurationFor, withParts } from './with-parts.ts'
+import { withParts } from './with-parts.ts'
 
 export interface AuditOptions {
   readonly config?: string

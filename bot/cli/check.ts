@@ -2,9 +2,10 @@ import type { RoleSettingsEntry } from '../domain/role-settings.ts'
 import type { Parts } from '../main/parts.ts'
 import { slackFindings } from './check-slack.ts'
 import { teamsFindings } from './check-teams.ts'
+import { configurationFor, hasData } from './configured.ts'
 import { entraFindings } from './entra/check-entra.ts'
 import { EXIT, type Output } from './output.ts'
-import { configurationFor, hasData, withParts } from './with-parts.ts'
+import { withParts } from './with-parts.ts'
 
 export interface Finding {
   readonly level: 'ok' | 'warning' | 'error'

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { factorGeneration, makeEnrolmentLink } from '../../adapters/step-up/index.ts'
 import { publicUrlOf } from '../config.ts'
+import { configurationFor } from './configured.ts'
 import { CommandFailed, EXIT, type Output } from './output.ts'
-import { configurationFor, withParts } from './with-parts.ts'
+import { withParts } from './with-parts.ts'
 
 /** Prints a link with which its first user enrols an authenticator for that person: hand it over in person. */
 export async function enrol(

@@ -6,8 +6,9 @@ import type { Person } from '../domain/person.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { Parts } from '../main/parts.ts'
 import type { Explanation } from '../ports/engine.ts'
+import { configurationFor } from './configured.ts'
 import { CommandFailed, EXIT, type Output } from './output.ts'
-import { configurationFor, withParts } from './with-parts.ts'
+import { withParts } from './with-parts.ts'
 
 export interface ExplainOptions {
   readonly config?: string

@@ -3,12 +3,13 @@ import type { Chart } from '../domain/charts/chart.ts'
 import { periodOf } from '../domain/report/calendar.ts'
 import type { ReportSummary } from '../domain/report/report-row.ts'
 import { makeReport } from '../use-cases/report/make-report.ts'
+import { configurationFor } from './configured.ts'
 import { CommandFailed, EXIT, type Output } from './output.ts'
 import { csvReport } from './report/csv-report.ts'
 import { htmlReport } from './report/html-report.ts'
 import { jsonReport, ndjsonReport } from './report/json-report.ts'
+import { withRecord } from './report/opened-data.ts'
 import type { ReportWriter } from './report/writer.ts'
-import { configurationFor, withParts } from './with-parts.ts'
 
 const WRITERS: { readonly [format: string]: ReportWriter } = {
   html: htmlReport,
@@ -41,8 +42,8 @@ export async function report(options: ReportOptions, output: Output): Promise<nu
   const writer = WRITERS[options.format]
   if (!writer) throw new CommandFailed([`--format is html, csv, json or ndjson, not ${options.format}.`], EXIT.usage)
   const language = languageOf(options.language ?? organisation.language)
-  return withParts(config, { fresh: false }, async ({ engine }) => {
-    await writer(await makeReport(engine.context, period), {
+  return withRecord(config, async (context) => {
+    await writer(await makeReport(context, period), {
       language,
       line: output.line,
       pictures: (summary) => drawn(summary, language, organisation.timeZone),

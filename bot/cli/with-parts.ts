@@ -1,25 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Config, DATABASE_FILE, formatProblem, publicUrlOf } from '../config.ts'
-import { readConfiguration } from '../main/configuration.ts'
+import { type Config, publicUrlOf } from '../config.ts'
 import { assembleParts, type Parts } from '../main/parts.ts'
 import { explainFailure } from '../main/run-server.ts'
 import type { Log } from '../ports/log.ts'
 import { createSystemClock } from '../runtime/system-clock.ts'
+import { hasData } from './configured.ts'
 import { CommandFailed } from './output.ts'
 
 const QUIET: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
-export function configurationFor(file: string | undefined): { readonly config: Config; readonly source: string } {
-  const loaded = readConfiguration(file)
-  if (loaded.outcome === 'invalid') throw new CommandFailed(loaded.problems.map(formatProblem))
-  return loaded
-}
-
-export function hasData(config: Config): boolean {
-  return existsSync(join(config.dataDir, DATABASE_FILE))
-}
 
 /**
  * Runs a command on the data as they are, beside a running server or without one: nothing is written. Where there are no

@@ -26,10 +26,13 @@ export const htmlReport: ReportWriter = async (report, { language, line, picture
   const words = createReportWords(reader, report.head)
   const rare: Rare[] = []
   const standing: StandingRow[] = []
-  const summary = await report.read((row) => {
-    if (row.kind === 'standing') standing.push(row)
-    else if (row.kind !== 'request' || row.exceptions.some((code) => code !== 'noApprovalAsked')) rare.push(row)
-  })
+  const summary = await report.read(
+    (row) => {
+      if (row.kind === 'standing') standing.push(row)
+      else if (row.kind !== 'request' || row.exceptions.some((code) => code !== 'noApprovalAsked')) rare.push(row)
+    },
+    { texts: false },
+  )
   await line(headOf(words, language))
   await line(statementOf(words, summary, rare))
   await line(summaryOf(words, summary, await pictures(summary)))

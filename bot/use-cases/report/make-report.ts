@@ -10,10 +10,15 @@ import { gapRows, outsideRows, standingRows } from './other-rows.ts'
 import { createReportNames, type ReportNames } from './report-names.ts'
 import { requestRows } from './request-rows.ts'
 
+type Visit = (row: ReportRow) => Promise<void> | void
+
 export interface Report {
   readonly head: ReportHead
-  /** Every row, oldest first within its kind, none kept; then what they amount to. May be read again. */
-  read(visit: (row: ReportRow) => Promise<void> | void): Promise<ReportSummary>
+  /**
+   * Every row, oldest first within its kind, none kept; then what they amount to. May be read again. Without `texts` what
+   * people typed is not looked up, and not told.
+   */
+  read(visit: Visit, what?: { readonly texts: boolean }): Promise<ReportSummary>
 }
 
 /** What happened in a period, for who was not there: derived from the audit log alone. Times are exact, never rounded. */
@@ -24,14 +29,15 @@ export async function makeReport(ctx: ReportContext, period: Period): Promise<Re
   const madeAt = ctx.time.now()
   const log = { seq, at: last?.event.at ?? null }
   const head: ReportHead = { kind: 'report', ...period, madeAt, timeZone: ctx.organisation.timeZone, log }
-  return { head, read: (visit) => readAll(ctx, names, period, visit) }
+  return { head, read: (visit, { texts } = { texts: true }) => readAll(ctx, names, period, visit, texts) }
 }
 
 async function readAll(
   ctx: ReportContext,
   names: ReportNames,
   period: Period,
-  visit: (row: ReportRow) => Promise<void> | void,
+  visit: Visit,
+  texts: boolean,
 ): Promise<ReportSummary> {
   const counter = createUsageCounter(period, ctx.time.now())
   const numbering = createNumbering()
@@ -42,7 +48,7 @@ async function readAll(
   }
   for await (const records of ctx.store.history.records(period)) {
     counter.add(numbering.page(records.map((each) => ({ ...each, activatableKey: activatableKey(each.activatable) }))))
-    for (const row of await requestRows(ctx, names, records)) {
+    for (const row of await requestRows(ctx, names, records, texts)) {
       for (const code of row.exceptions) count(code)
       await visit(row)
     }

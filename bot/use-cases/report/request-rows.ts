@@ -10,21 +10,22 @@ export async function requestRows(
   ctx: ReportContext,
   names: ReportNames,
   records: readonly RequestRecord[],
+  withTexts: boolean,
 ): Promise<readonly RequestRow[]> {
-  const wanted = records
+  const wanted = (withTexts ? records : [])
     .flatMap(({ justification, reason }) => [justification, reason])
     .filter((sha256) => sha256 !== null)
   const texts = new Map((await ctx.store.auditTexts(wanted)).map(({ sha256, text }) => [sha256, text]))
   const now = ctx.time.now()
   const rows: RequestRow[] = []
-  for (const record of records) rows.push(await rowOf(names, record, texts, now))
+  for (const record of records) rows.push(await rowOf(names, record, withTexts ? texts : null, now))
   return rows
 }
 
 async function rowOf(
   names: ReportNames,
   record: RequestRecord,
-  texts: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string> | null,
   now: number,
 ): Promise<RequestRow> {
   const approvers: RequestRow['approvers'][number][] = []
@@ -58,8 +59,8 @@ async function rowOf(
   }
 }
 
-function textOf(sha256: string | null, texts: ReadonlyMap<string, string>): Text {
-  if (sha256 === null) return null
+function textOf(sha256: string | null, texts: ReadonlyMap<string, string> | null): Text {
+  if (sha256 === null || texts === null) return null
   const text = texts.get(sha256)
   return text === undefined ? 'erased' : { text }
 }
