@@ -11,6 +11,7 @@ export {
 export { answerKey } from './domain/answer-key.ts'
 export type { Chart } from './domain/charts/chart.ts'
 export { type DirectoryInsights, NOTHING_KNOWN } from './domain/directory-insights.ts'
+export type { DirectoryAlert, DirectoryEvent, DirectorySource } from './domain/directory-record.ts'
 export type { DirectorySettings } from './domain/directory-settings.ts'
 export {
   DAY,
@@ -35,6 +36,7 @@ export type { Instant, Json, JsonObject, Language, PersonId, RequestId } from '.
 export { unreachable } from './domain/values.ts'
 export type * from './domain/views/card-view.ts'
 export { VERBS } from './domain/views/card-view.ts'
+export type { UsageAlert } from './domain/views/watch-view.ts'
 export type { AdapterState, StateOutcome, StateRecord, StateWrite } from './ports/adapter-state.ts'
 export type { ChartLook, Charts } from './ports/charts.ts'
 export type {

@@ -33,6 +33,8 @@ export const LABELS = [
   'request',
   'severity',
   'severityName',
+  'ownAlert',
+  'ownAlertCount',
   'state',
   'alertState',
   'firstSeen',
@@ -186,6 +188,7 @@ export const REPORT_WORDS = [
   'ended',
   'stillActive',
   'erased',
+  'doneBy',
   'settingsHash',
   'simulated',
 ] as const

@@ -132,7 +132,7 @@ export const ALERT_PARAMS: { readonly [alert in Alert]: ParamKinds } = {
 
 /** The parameters of each usage alert: whom, which role, which approver, and the figures behind it. */
 export const USAGE_ALERT_PARAMS: { readonly [alert in UsageAlert]: ParamKinds } = {
-  assignedOutside: { person: 'text', role: 'name', at: 'instant' },
+  assignedOutside: { person: 'text', role: 'name', at: 'instant', endsAt: 'instant' },
   activatedTooOften: { person: 'text', role: 'name', count: 'number', span: 'duration' },
   tooManyAdministrators: { role: 'name', count: 'number', percent: 'number' },
   mfaNotRequired: { count: 'number' },
@@ -199,6 +199,7 @@ export const WATCH_NOTE_PARAMS: { readonly [note in WatchNote]: ParamKinds } = {
   disabled: {},
   lastSignInNotKnown: {},
   licenceNotKnown: {},
+  ownAlertsNotKnown: {},
 }
 
 /** The parameters of each confirmation. */

@@ -26,8 +26,11 @@ import { createBatchedReads } from './graph/batched-reads.ts'
 import { createGraphClient, reasonOf } from './graph/client.ts'
 import { GraphError } from './graph/errors.ts'
 import { createInsights, type Insights } from './insights.ts'
+import { ownAlerts } from './own-alerts.ts'
 import { createOwnRequests } from './own-requests.ts'
 import { createPeople } from './people.ts'
+import { logSource } from './record-log.ts'
+import { requestSource } from './record-requests.ts'
 import { type PolicyRules, readPolicy, toDirectorySettings } from './role-settings.ts'
 import { startActivation } from './start-activation.ts'
 
@@ -36,6 +39,8 @@ export interface EntraDirectory extends Directory {
   /** PIM's policy as it stands, for the checks. */
   policy(activatable: ActiveAssignment['activatable']): Promise<PolicyRules | null>
   insights: Insights
+  readonly sources: NonNullable<Directory['sources']>
+  ownAlerts: NonNullable<Directory['ownAlerts']>
   /** Every eligible assignment of the tenant, as people's. */
   allEligible(): ReturnType<EntraParts['assignments']['allEligible']>
   readonly parts: EntraParts
@@ -83,6 +88,11 @@ export function createEntraDirectory(options: EntraDirectoryOptions): EntraDirec
         return policy && toDirectorySettings(await withDefaultApprovers(parts, policy), config)
       }),
     insights: createInsights(parts),
+    sources: [requestSource(parts), logSource(parts)].map((source) => ({
+      ...source,
+      since: (from) => answering(() => source.since(from)),
+    })),
+    ownAlerts: () => ownAlerts(parts.graph),
     readBack: (personId, activatable) => answering(() => readBack(parts, personId, activatable)),
     activate: (order) => inTurn(lockOf(order), () => answering(() => startActivation(parts, order))),
     ...(config.activation === 'delegated' && {
@@ -147,7 +157,8 @@ async function toActive({ own }: EntraParts, row: Instance, holder: PersonId): P
   const isOfGroup = row.principalId !== holder
   const key = isOfGroup ? null : await own.keyOf(row)
   return {
-    id: isOfGroup ? `${row.id}/${holder}` : row.id,
+    // Of the schedule, which is also the request's that made it: PIM's record speaks of that.
+    id: isOfGroup ? `${row.scheduleId}/${holder}` : row.scheduleId,
     personId: holder,
     activatable: row.activatable,
     via: key === null ? row.type : 'activated',

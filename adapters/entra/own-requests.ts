@@ -13,6 +13,8 @@ const SKEW_MS = 5 * 60_000
 export interface OwnRequests {
   /** The key under which Elevate made this assignment; null where somebody else did. */
   keyOf(instance: Instance): Promise<string | null>
+  /** The same of a request. */
+  keyOfRequest(request: ScheduleRequest): Promise<string | null>
   /** The request that a call whose answer was lost made after all; null where Graph shows none. */
   find(key: string, personId: PersonId, what: Activatable, sentAt: Instant): Promise<ScheduleRequest | null>
   read(what: Activatable, requestId: string): Promise<ScheduleRequest | null>
@@ -45,13 +47,16 @@ export function createOwnRequests({ graph, records, config }: Sources): OwnReque
 
   async function adopt(instance: Instance): Promise<string | null> {
     const request = await read(instance.activatable, instance.scheduleId)
-    if (!request) return null
+    return request && adoptRequest(request, instance.scheduleId, instance.startedAt ?? 0)
+  }
+
+  async function adoptRequest(request: ScheduleRequest, id: string, madeAt: Instant): Promise<string | null> {
     const key = taggedKey(request.justification)
     if (key === null || !(await isOurs(request, key))) {
-      foreign.add(instance.scheduleId)
+      foreign.add(id)
       return null
     }
-    await records.made(key, instance.scheduleId, instance.startedAt ?? 0)
+    await records.made(key, id, madeAt)
     return key
   }
 
@@ -62,6 +67,11 @@ export function createOwnRequests({ graph, records, config }: Sources): OwnReque
       if (known !== null) return known
       if (instance.endsAt === null || foreign.has(instance.scheduleId)) return null
       return adopt(instance)
+    },
+    keyOfRequest: async (request) => {
+      const known = await records.keyOf(request.id)
+      if (known !== null || foreign.has(request.id)) return known
+      return adoptRequest(request, request.id, request.createdDateTime ?? 0)
     },
     find: async (key, personId, what, sentAt) => {
       const rows = there(await graph.list(paths.requestsOf(personId, what)))

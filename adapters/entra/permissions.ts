@@ -62,6 +62,13 @@ export const PERMISSIONS: readonly Permission[] = [
     when: 'always',
   },
   {
+    name: 'RoleManagementAlert.Read.Directory',
+    id: 'ef31918f-2d50-4755-8943-b8638c0a077e',
+    why: "PIM's own alerts, so that nothing is told twice.",
+    without: 'Alerts that only PIM raises are not shown.',
+    when: 'always',
+  },
+  {
     name: 'LicenseAssignment.Read.All',
     id: 'e2f98668-2877-4f38-a2f4-8202e0717aa1',
     why: 'Whether the subscription that carries PIM is about to run out.',

@@ -17,6 +17,7 @@ const cron = (name: ScheduleName, what: string) =>
 
 /** Times of work by the clock on the wall. */
 export const scheduleTimes = {
+  import: cron('import', "Reads what the directory's own record says of changes made outside Elevate."),
   alerts: cron('alerts', 'Scans for usage alerts.'),
   digest: cron('digest', 'What happened since the last digest.'),
   quiet: cron('quiet', 'One line when nothing is wrong.'),

@@ -1,5 +1,6 @@
 import type { Activatable } from '../domain/activatable.ts'
 import type { DirectoryInsights } from '../domain/directory-insights.ts'
+import type { DirectoryAlert, DirectorySource } from '../domain/directory-record.ts'
 import type { DirectorySettings } from '../domain/directory-settings.ts'
 import type { IsoDuration } from '../domain/duration.ts'
 import type { ActiveAssignment, ChatIdentity, EligibleAssignment, Group, Person } from '../domain/person.ts'
@@ -35,6 +36,10 @@ export interface Directory {
   roleSettings?(activatable: Activatable): Promise<DirectorySettings | null>
   /** Sign-ins and licences of these people; where it has no such method, nothing of the kind is known. Never refuses. */
   insights?(people: readonly PersonId[]): Promise<DirectoryInsights>
+  /** What it recorded itself, whoever did it; empty where it keeps no record that Elevate could read. */
+  readonly sources?: readonly DirectorySource[]
+  /** The alerts it raises by itself; null where they may not be read. Never refuses. */
+  ownAlerts?(): Promise<readonly DirectoryAlert[] | null>
   /** Reads one activation back: the activated assignment in force for this person and activatable, or null. */
   readBack(personId: PersonId, activatable: Activatable): Promise<ActiveAssignment | null>
   /** Starts an activation. Repeating a call with the same key makes no second one. */

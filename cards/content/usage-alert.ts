@@ -45,7 +45,7 @@ function toneOf({ state, severity }: UsageAlertCardView): Tone {
 
 function alertFacts(reader: Reader, view: UsageAlertCardView): Fact[] {
   const { labels } = reader.words
-  const { severity, state, handled, oddities } = view
+  const { severity, state, handled, oddities, directory } = view
   const by = {
     by: handled?.by.displayName ?? labels.notKnown(),
     at: handled ? instantPhrase(handled.at) : labels.notKnown(),
@@ -56,6 +56,7 @@ function alertFacts(reader: Reader, view: UsageAlertCardView): Fact[] {
     { title: labels.severity(), value: labels.severityName({ severity }) },
     { title: labels.state(), value: labels.alertState({ state, ...by }) },
     { title: labels.firstSeen(), value: instantPhrase(view.raisedAt) },
+    directory === null ? null : { title: labels.ownAlert(), value: labels.ownAlertCount({ count: directory }) },
     odd.length ? { title: labels.unusual(), value: sequencePhrase(reader, odd) } : null,
   )
 }

@@ -44,6 +44,7 @@ export const sampleAlert = (): UsageAlertCardView => ({
   params: {},
   oddities: [],
   incidents: incidents(),
+  directory: null,
   look: '/elevate who Exchange Administrator',
   actions: ['acknowledge', 'snooze', 'snoozeMonth', 'remedy'],
 })
@@ -55,7 +56,7 @@ function reportSamples(): Sample[] {
   })
   const bare: WatchRowView = { person: null, activatable: globalAdministrator, note: null, params: {} }
   const nothing = WATCH_NOTES.map((note): WatchRowView => ({ person: alex, activatable: null, note, params: {} }))
-  const notes = (['lastSignInNotKnown', 'licenceNotKnown'] as const).map(
+  const notes = (['lastSignInNotKnown', 'licenceNotKnown', 'ownAlertsNotKnown'] as const).map(
     (note): WatchRowView => ({ person: null, activatable: null, note, params: {} }),
   )
   const sections = WATCH_SECTIONS.map((section, n) => ({ section, rows: [...rows.slice(n), bare], count: 40 }))
@@ -107,6 +108,10 @@ export function watchSamples(): Sample[] {
       const shown = { state, handled: isHandled ? handled : null, look: null, actions: [] }
       return { name: `usage alert, ${state}`, view: { ...sampleAlert(), ...shown } }
     }),
+    {
+      name: 'usage alert that the directory raises too',
+      view: { ...sampleAlert(), alert: 'staleAccount', directory: 3 },
+    },
     { name: 'usage alert, every oddity', view: { ...sampleAlert(), alert: 'unusualActivation', oddities: ODDITIES } },
     ...reportSamples(),
     { name: 'usage alert, much evidence', view: { ...sampleAlert(), alert: 'ticketReused', incidents: many } },

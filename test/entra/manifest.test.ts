@@ -70,6 +70,8 @@ async function livesWithout(permission: string): Promise<boolean> {
     }
     if (unknownOf(await directory.insights(['adele'])).length > 0) return false
     if (!tenantIsAsked(world, '/subscribedSkus')) return false
+    if ((await directory.ownAlerts()) === null) return false
+    for (const source of directory.sources) await source.since(0)
     advance(6 * MINUTE)
     for (const [key, activatable] of [
       ['a', exchange],

@@ -38,7 +38,7 @@ describe('the report of a quarter', () => {
   it('lists what was planted as an exception: late ends, what went round Elevate, what was standing', async () => {
     const late = (await rowsOf('request')).filter(({ exceptions }) => exceptions.includes('endedLate'))
     expect(late.map(({ id }) => id)).toEqual(planted('activePastEnd').map(({ about }) => about.requestId))
-    const outside = (await rowsOf('outside')).map(({ person }) => person.id)
+    const outside = (await rowsOf('outside')).map(({ person }) => person?.id)
     expect(outside.sort()).toEqual(
       [...planted('activatedOutside'), ...planted('emergencyAccountUsed')].map(({ about }) => about.personId).sort(),
     )

@@ -28,6 +28,8 @@ export async function watchTenant(options: EntraStoryOptions = {}): Promise<Watc
   const schedules = createSchedules(story.engine.context, options.watch ?? SCANS, null)
   const scans = async () => {
     story.clock.step(61 * MINUTE)
+    // The clock is right: without that, nothing new is activated.
+    story.engine.context.time.confirm()
     await schedules.tick()
     await story.settles()
   }

@@ -20,9 +20,14 @@ describe('assignedOutside', () => {
     expect(more).toEqual([])
   })
 
-  it('finds none that was there from the start, ends on its own, or is an emergency account’s', () => {
+  it('finds one that ends on its own, and says when; not an activation', () => {
+    const endsAt = NOW + DAY
+    expect(find('assignedOutside', { ...facts, active: [held({ endsAt })] })).toMatchObject([{ params: { endsAt } }])
+    expect(find('assignedOutside', { ...facts, active: [held({ endsAt, via: 'activated' })] })).toEqual([])
+  })
+
+  it('finds none that was there from the start, or is an emergency account’s', () => {
     expect(find('assignedOutside', { ...facts, firstSeen: seenSince('standing', 'pradeep', daysAgo(200)) })).toEqual([])
-    expect(find('assignedOutside', { ...facts, active: [held({ endsAt: NOW + DAY })] })).toEqual([])
     expect(find('assignedOutside', { ...facts, emergencyAccounts: ['pradeep'] })).toEqual([])
     expect(find('assignedOutside', { ...facts, baselineAt: null })).toEqual([])
   })

@@ -82,7 +82,7 @@ function factsAt(
 ): WatchFacts {
   const { organisation, from } = quarter
   const { people, eligible, active, lastSignIn, isLicensed } = quarter.directoryAt(now)
-  const standing = active.filter(({ via, endsAt }) => via === 'assigned' && endsAt === null)
+  const standing = active.filter(({ via }) => via === 'assigned')
   const keys = [
     ...eligible.map((each) => assignmentKey('eligible', each.personId, activatableKey(each.activatable))),
     ...standing.map((each) => assignmentKey('standing', each.personId, activatableKey(each.activatable))),

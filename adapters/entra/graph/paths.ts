@@ -33,6 +33,18 @@ export function requests({ kind }: Pick<Activatable, 'kind'>): string {
   return kind === 'role' ? `${ROLES}/roleAssignmentScheduleRequests` : `${GROUPS}/assignmentScheduleRequests`
 }
 
+/** Lists of the groups' family must name the group. */
+export const requestsInGroup = (groupId: string) => `${requests({ kind: 'group' })}${query({ groupId })}`
+
+/** Rows of PIM's log from then on. `category` is in no list of what may be filtered by. */
+export function pimLogSince(at: number): string {
+  const filter = `loggedByService eq 'PIM' and activityDateTime ge ${new Date(at).toISOString()}`
+  return `/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}&$top=999`
+}
+
+/** Without this filter the answer is `MissingProvider`. */
+export const OWN_ALERTS = `/beta/identityGovernance/roleManagementAlerts/alerts?${where({ scopeId: '/', scopeType: 'DirectoryRole' })}&$expand=alertConfiguration`
+
 export function requestsOf(personId: string, what: Activatable): string {
   const target = what.kind === 'role' ? { roleDefinitionId: what.roleDefinitionId } : { groupId: what.groupId }
   return `${requests(what)}${query({ principalId: personId, ...target })}`

@@ -71,7 +71,9 @@ export const requestShape = z.object({
   approvalId: z.string().nullable().default(null),
   targetScheduleId: z.string().nullable().default(null),
   justification: z.string().nullable().default(null),
+  roleDefinitionId: z.string().nullable().default(null),
   directoryScopeId: z.string().nullable().default(null),
+  groupId: z.string().nullable().default(null),
   accessId: lower.nullable().default(null),
   createdBy: z
     .object({
@@ -99,6 +101,51 @@ export const stepShape = z.object({
 })
 
 export type ScheduleRequest = z.output<typeof requestShape>
+
+/** With when it starts and ends. */
+export const scheduledRequestShape = requestShape.extend({
+  scheduleInfo: z
+    .object({
+      startDateTime: sometime,
+      expiration: z
+        .object({ duration: z.string().nullable().default(null), endDateTime: sometime })
+        .nullable()
+        .default(null),
+    })
+    .nullable()
+    .default(null),
+})
+
+const orNull = z.string().nullable().default(null)
+export const auditShape = z.object({
+  id: z.string().min(1),
+  activityDateTime: instant,
+  activityDisplayName: z.string(),
+  category: orNull,
+  result: orNull,
+  initiatedBy: z
+    .object({
+      user: z.object({ id: orNull }).nullable().default(null),
+      app: z.object({ appId: orNull }).nullable().default(null),
+    })
+    .nullable()
+    .default(null),
+  targetResources: z
+    .array(z.object({ type: lower.nullable().default(null), id: orNull, displayName: orNull }))
+    .default([]),
+  additionalDetails: z.array(z.object({ key: orNull, value: orNull })).default([]),
+})
+
+export const ownAlertShape = z.object({
+  id: z.string().min(1),
+  isActive: z.boolean().nullable().default(null),
+  incidentCount: z.int().nullable().default(null),
+  lastModifiedDateTime: sometime,
+  alertConfiguration: z
+    .object({ isEnabled: z.boolean().nullable().default(null) })
+    .nullable()
+    .default(null),
+})
 
 /** Throws `DirectoryUnavailable`: from an answer of another shape nothing may be concluded. */
 export function readAs<T>(shape: z.ZodType<T>, value: unknown, what: string): T {

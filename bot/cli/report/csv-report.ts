@@ -1,4 +1,5 @@
 import { csvLine } from '../../domain/report/csv.ts'
+import { outsideException } from '../../domain/report/exceptions.ts'
 import type { ReportRow, RequestRow, Text } from '../../domain/report/report-row.ts'
 import type { Language } from '../../domain/values.ts'
 import type { ReportWriter } from './writer.ts'
@@ -47,7 +48,14 @@ function cellsOf(row: ReportRow, language: Language): Cells {
     case 'request':
       return requestCells(row, language)
     case 'outside':
-      return { ...heldCells(row, language), started: iso(row.seenAt), exceptions: 'activatedOutside' }
+      return {
+        ...heldCells(row, language),
+        status: row.activity,
+        submitted: iso(row.seenAt),
+        started: iso(row.happenedAt),
+        'ended or decided by': row.by,
+        exceptions: outsideException(row.change),
+      }
     case 'standing':
       return { ...heldCells(row, language), started: iso(row.startedAt), status: row.month, exceptions: 'standing' }
     case 'gap':
@@ -90,9 +98,9 @@ function heldCells(row: ReportRow & { kind: 'outside' | 'standing' }, language: 
     kind,
     origin,
     id,
-    person: person.name,
-    'person id': person.id,
-    role: role[language],
+    person: person?.name ?? null,
+    'person id': person?.id ?? null,
+    role: role?.[language] ?? null,
     'role id': roleId,
     scope,
   }

@@ -1,6 +1,7 @@
 import { durationPhrase, listPhrase } from '../../../cards/phrases.ts'
 import { readerOf } from '../../../cards/reader.ts'
 import { durationFromMs, HOUR, MINUTE, SECOND } from '../../domain/duration.ts'
+import { outsideException } from '../../domain/report/exceptions.ts'
 import type {
   GapRow,
   OutsideRow,
@@ -94,14 +95,19 @@ function rareRows(words: ReportWords, row: Rare): readonly Html[] {
       return [
         cells(
           'td',
-          words.exception('activatedOutside'),
-          `${row.person.name} · ${words.role(row)}`,
-          words.instant(row.seenAt),
+          words.exception(outsideException(row.change)),
+          outsideText(words, row),
+          words.instant(row.happenedAt ?? row.seenAt),
         ),
       ]
     case 'gap':
       return [cells('td', words.exception(row.why), '', words.span(row.from, row.to))]
   }
+}
+
+function outsideText(words: ReportWords, { person, role, scope, activity, by }: OutsideRow): string {
+  const named = role && words.role({ role, scope: scope ?? '/' })
+  return [person?.name, named, by && words.say('doneBy', { by }), activity].filter((each) => !!each).join(' · ')
 }
 
 function summaryOf(words: ReportWords, summary: ReportSummary, pictures: readonly string[]): Html {

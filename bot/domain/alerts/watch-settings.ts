@@ -1,7 +1,7 @@
 import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from './settings.ts'
 
 /** Work by the clock on the wall, in the organisation's zone. */
-export const SCHEDULES = ['alerts', 'digest', 'quiet', 'assignments', 'snapshot', 'review'] as const
+export const SCHEDULES = ['import', 'alerts', 'digest', 'quiet', 'assignments', 'snapshot', 'review'] as const
 export type ScheduleName = (typeof SCHEDULES)[number]
 
 export interface WatchSettings {
@@ -12,6 +12,7 @@ export interface WatchSettings {
 
 export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   schedules: {
+    import: '*/10 * * * *',
     alerts: '*/15 * * * *',
     digest: '0 9 * * 1',
     quiet: '0 17 * * *',

@@ -1,3 +1,4 @@
+import type { DirectoryChange } from '../directory-record.ts'
 import { MINUTE } from '../duration.ts'
 import type { RequestRecord } from '../history/request-record.ts'
 import type { Instant } from '../values.ts'
@@ -17,9 +18,12 @@ export type RowException = (typeof ROW_EXCEPTIONS)[number]
 export const REPORT_EXCEPTIONS = [
   ...ROW_EXCEPTIONS,
   'activatedOutside',
+  'assignedOutside',
+  'changedOutside',
   'standing',
   'standingUnknown',
   'notWatching',
+  'notImported',
   'recordBeginsLater',
   'clockJumped',
 ] as const
@@ -41,4 +45,10 @@ export function exceptionsOf(record: RequestRecord, now: Instant): readonly RowE
   if (wasLate || (record.overdueAt !== null && endVerifiedAt !== null)) found.push('endedLate')
   if (record.foundAfterEndAt !== null) found.push('foundAfterEnd')
   return found
+}
+
+/** What a thing done outside Elevate is an exception to. */
+export function outsideException(change: DirectoryChange): ReportException {
+  if (change === 'activated') return 'activatedOutside'
+  return change === 'assigned' ? 'assignedOutside' : 'changedOutside'
 }

@@ -1,3 +1,4 @@
+import type { DirectoryChange } from '../directory-record.ts'
 import type { Instant, PersonId } from '../values.ts'
 import type { NameByLanguage } from '../views/card-view.ts'
 import type { RowException } from './exceptions.ts'
@@ -46,11 +47,19 @@ export interface OutsideRow {
   readonly kind: 'outside'
   readonly origin: 'outside'
   readonly id: string
-  readonly person: ReportPerson
-  readonly role: NameByLanguage
-  readonly roleId: string
-  readonly scope: string
+  readonly change: DirectoryChange
+  /** Null, as is the role: it was about nobody or none. */
+  readonly person: ReportPerson | null
+  readonly role: NameByLanguage | null
+  readonly roleId: string | null
+  readonly scope: string | null
+  /** Who did it, in the directory: a name or an id; null where the directory did not tell. */
+  readonly by: string | null
+  /** In the directory's own words. */
+  readonly activity: string | null
   readonly seenAt: Instant
+  /** By the directory's own record; null where only seen. */
+  readonly happenedAt: Instant | null
 }
 
 /** A standing assignment on the last day of a month for which there is a snapshot. */
@@ -70,7 +79,7 @@ export interface StandingRow {
 /** A time in which nobody watched, or of which nothing is known. */
 export interface GapRow {
   readonly kind: 'gap'
-  readonly why: 'notWatching' | 'recordBeginsLater' | 'clockJumped' | 'standingUnknown'
+  readonly why: 'notWatching' | 'notImported' | 'recordBeginsLater' | 'clockJumped' | 'standingUnknown'
   readonly from: Instant
   readonly to: Instant
 }

@@ -57,6 +57,8 @@ export interface UsageAlertCardView {
   readonly params: JsonObject
   readonly oddities: readonly Oddity[]
   readonly incidents: readonly IncidentView[]
+  /** How many incidents the directory's own alert of the same kind has; null where it has none active. */
+  readonly directory: number | null
   /** A command that shows more, such as who holds the role. */
   readonly look: string | null
   readonly actions: readonly Verb[]
@@ -96,6 +98,7 @@ export const WATCH_NOTES = [
   'disabled',
   'lastSignInNotKnown',
   'licenceNotKnown',
+  'ownAlertsNotKnown',
 ] as const
 export type WatchNote = (typeof WATCH_NOTES)[number]
 

@@ -1,4 +1,5 @@
 import { activatableFromKey, activatableKey } from '../../domain/activatable.ts'
+import { outsideException } from '../../domain/report/exceptions.ts'
 import type { ReportHead, ReportRow, ReportSummary } from '../../domain/report/report-row.ts'
 import { createUsageCounter, type Period } from '../../domain/usage/summarise-usage.ts'
 import { createNumbering } from '../../domain/usage/usage-page.ts'
@@ -6,7 +7,8 @@ import type { ReportContext } from './report-context.ts'
 
 export type { ReportContext } from './report-context.ts'
 
-import { gapRows, outsideRows, standingRows } from './other-rows.ts'
+import { gapRows, standingRows } from './other-rows.ts'
+import { outsideRows } from './outside-rows.ts'
 import { createReportNames, type ReportNames } from './report-names.ts'
 import { requestRows } from './request-rows.ts'
 
@@ -59,7 +61,7 @@ async function readAll(
   }
   for (const rows of [outsideRows(ctx, names, period), standingRows(ctx, names, period), gapRows(ctx, period)]) {
     for await (const row of rows) {
-      count(row.kind === 'outside' ? 'activatedOutside' : row.kind === 'standing' ? 'standing' : row.why)
+      count(row.kind === 'outside' ? outsideException(row.change) : row.kind === 'standing' ? 'standing' : row.why)
       await visit(row)
     }
   }

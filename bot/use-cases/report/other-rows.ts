@@ -1,28 +1,14 @@
-import { activatableFromKey } from '../../domain/activatable.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import { DAY, MINUTE } from '../../domain/duration.ts'
 import { dayOf, lastDayOfMonth, monthsOf } from '../../domain/report/calendar.ts'
-import type { GapRow, OutsideRow, StandingRow } from '../../domain/report/report-row.ts'
+import type { GapRow, StandingRow } from '../../domain/report/report-row.ts'
 import type { Period } from '../../domain/usage/summarise-usage.ts'
+import { importGaps } from './outside-rows.ts'
 import type { ReportContext } from './report-context.ts'
 import type { ReportNames } from './report-names.ts'
 
 /** Elevate looks at the directory every five minutes: less than two looks is no gap. */
 const GAP_AFTER = 10 * MINUTE
-
-/** Activations that went round Elevate, as they were noticed. */
-export async function* outsideRows(ctx: ReportContext, names: ReportNames, period: Period): AsyncGenerator<OutsideRow> {
-  for await (const page of ctx.store.history.events({ types: ['assignmentFoundOutside'], ...period })) {
-    for (const { event } of page) {
-      const { person, activatable, assignment } = event.data
-      const what = typeof activatable === 'string' ? activatableFromKey(activatable) : null
-      if (typeof person !== 'string' || !what) continue
-      const id = typeof assignment === 'string' ? assignment : `event ${event.seq}`
-      const named = { person: await names.person(person), ...(await names.role(what)) }
-      yield { kind: 'outside', origin: 'outside', id, seenAt: event.at, ...named }
-    }
-  }
-}
 
 /** What was standing at the end of each month, by the last snapshot in it. */
 export async function* standingRows(
@@ -74,6 +60,7 @@ export async function* gapRows(ctx: ReportContext, period: Period): AsyncGenerat
       yield { kind: 'gap', why: 'notWatching', from: Math.max(before.at, period.from), to: Math.min(event.at, to) }
     }
   }
+  yield* importGaps(ctx, period)
   for await (const page of history.events({ types: ['clockJumped'], ...period }))
     for (const { event } of page) yield { kind: 'gap', why: 'clockJumped', from: event.at, to: event.at }
 }

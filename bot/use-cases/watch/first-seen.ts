@@ -14,7 +14,7 @@ export interface FirstSeen {
   readonly baselineAt: Instant | null
 }
 
-/** Since when each eligible and standing assignment has been seen: directories do not all tell when they were made. */
+/** Since when each eligible and assigned has been seen: directories do not all tell when they were made. */
 export async function firstSeenNow(
   ctx: Context,
   eligible: readonly EligibleAssignment[],
@@ -43,7 +43,7 @@ async function knownFirstSeen(ctx: Context) {
 }
 
 function assignmentKeys(eligible: readonly EligibleAssignment[], active: readonly ActiveAssignment[]): string[] {
-  const standing = active.filter(({ via, endsAt }) => via === 'assigned' && endsAt === null)
+  const standing = active.filter(({ via }) => via === 'assigned')
   return [
     ...eligible.map((each) => assignmentKey('eligible', each.personId, activatableKey(each.activatable))),
     ...standing.map((each) => assignmentKey('standing', each.personId, activatableKey(each.activatable))),

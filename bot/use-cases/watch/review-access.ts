@@ -49,7 +49,7 @@ async function review(ctx: Context): Promise<WatchReportCardView> {
     await sectionOf(ctx, 'tooLoose', rowsOf(approvedInSeconds(facts, settings), 'quick')),
     await sectionOf(ctx, 'withoutProof', proofRows(mfaNotRequired(facts))),
   ].flat()
-  const notKnown = await sectionOf(ctx, 'notKnown', unknownRows(facts))
+  const notKnown = await sectionOf(ctx, 'notKnown', await unknownRows(ctx, facts))
   const watchedDays = Math.floor((facts.now - facts.historySince) / DAY)
   return {
     card: 'watchReport',
@@ -92,8 +92,10 @@ function unlicensedRows(facts: WatchFacts): Row[] {
 }
 
 /** What the directory did not say must not look as if it were in order. */
-function unknownRows({ notKnown }: WatchFacts): Row[] {
-  return notKnown.map((fact) => ({ personId: null, activatable: null, note: `${fact}NotKnown`, params: {} }))
+async function unknownRows({ directory }: Context, { notKnown }: WatchFacts): Promise<Row[]> {
+  const notes: WatchNote[] = notKnown.map((fact) => `${fact}NotKnown` as const)
+  if ((await directory.ownAlerts?.()) === null) notes.push('ownAlertsNotKnown')
+  return notes.map((note) => ({ personId: null, activatable: null, note, params: {} }))
 }
 
 function rowsOf(findings: readonly Finding[], note: WatchNote): Row[] {

@@ -1,8 +1,10 @@
+import { joinDirectoryAlerts } from '../../domain/alerts/join-directory-alerts.ts'
 import { UNLICENSED } from '../../domain/alerts/licence-missing.ts'
 import { findAll } from '../../domain/alerts/rules.ts'
 import { DAY, HOUR } from '../../domain/duration.ts'
 import { USAGE_ALERTS } from '../../domain/views/watch-view.ts'
 import { alertSettings, type Context } from '../context.ts'
+import { storedAlerts } from './alert-records.ts'
 import { firstSeenWrite } from './first-seen.ts'
 import { raiseAlerts } from './raise-alerts.ts'
 import type { Turn } from './slot.ts'
@@ -20,7 +22,12 @@ export async function scanUsage(ctx: Context, turn: Turn): Promise<void> {
     throw error
   })
   const ran = USAGE_ALERTS.filter((rule) => !settings.off.includes(rule))
-  await raiseAlerts(ctx, findAll(facts, settings), { ran, facts: [turn.claim, firstSeenWrite(facts, now)] })
+  const own = (await ctx.directory.ownAlerts?.()) ?? []
+  const known = [...(await storedAlerts(ctx)).values()].map(({ record }) => record)
+  await raiseAlerts(ctx, joinDirectoryAlerts(findAll(facts, settings), own, known, settings), {
+    ran,
+    facts: [turn.claim, firstSeenWrite(facts, now)],
+  })
 }
 
 /** A directory without its licence may answer nothing else: that alone can be told, and must be. */

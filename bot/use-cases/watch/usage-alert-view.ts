@@ -32,6 +32,7 @@ export async function usageAlertView(
     params: await paramsOf(ctx, finding),
     oddities: finding.oddities,
     incidents: await Promise.all(finding.incidents.slice(0, INCIDENTS).map((each) => incidentView(ctx, each))),
+    directory: typeof finding.params['directory'] === 'number' ? finding.params['directory'] : null,
     look: state === 'open' ? await lookCloser(ctx, finding) : null,
     actions: state === 'open' ? actionsOf(finding) : [],
   }

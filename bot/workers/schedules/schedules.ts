@@ -2,6 +2,7 @@ import { SCHEDULES, type ScheduleName, type WatchSettings } from '../../domain/a
 import { MINUTE } from '../../domain/duration.ts'
 import type { Instant } from '../../domain/values.ts'
 import type { Context } from '../../use-cases/context.ts'
+import { importRecords } from '../../use-cases/watch/import-record.ts'
 import { sendReview } from '../../use-cases/watch/review-access.ts'
 import { scanUsage } from '../../use-cases/watch/scan-usage.ts'
 import { sendDigest } from '../../use-cases/watch/send-digest.ts'
@@ -33,6 +34,7 @@ export function createSchedules(context: Context, settings: WatchSettings, downS
   const ctx = { ...context, watch: settings }
   const startedAt = ctx.time.now()
   const work: { readonly [name in ScheduleName]: Work } = {
+    import: importRecords,
     alerts: scanUsage,
     digest: sendDigest,
     quiet: sendQuietLine,

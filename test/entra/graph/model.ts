@@ -20,6 +20,40 @@ export interface GraphPlan {
   readonly capabilityStatus: string
 }
 
+/** One row of PIM's log. */
+export interface GraphAudit {
+  readonly id: string
+  readonly at: number
+  /** Rows are shown late. */
+  readonly shownFrom: number
+  readonly activity: string
+  readonly result: 'success' | 'failure'
+  readonly by: { readonly user: string | null; readonly application: string | null }
+  readonly principalId: string | null
+  readonly target: Target | null
+  readonly requestId: string | null
+}
+
+/** One of PIM's own seven alerts. */
+export interface GraphOwnAlert {
+  readonly type: string
+  readonly isActive: boolean
+  readonly incidentCount: number
+  readonly isEnabled: boolean
+  /** Null: it never fired. */
+  readonly modifiedAt: number | null
+}
+
+export const OWN_ALERTS = [
+  'RolesAssignedOutsidePimAlert',
+  'NoMfaOnRoleActivationAlert',
+  'RedundantAssignmentAlert',
+  'StaleSignInAlert',
+  'SequentialActivationRenewalsAlert',
+  'TooManyGlobalAdminsAssignedToTenantAlert',
+  'InvalidLicenseAlert',
+] as const
+
 /** A subscription of the tenant. */
 export interface GraphSku {
   readonly skuPartNumber: string

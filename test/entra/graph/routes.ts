@@ -1,6 +1,7 @@
 import { directoryRoutes } from './directory-routes.ts'
 import { GraphRefusal, type Target } from './model.ts'
 import { filtered } from './odata.ts'
+import { recordRoutes } from './record-routes.ts'
 import { type Call, found, get, post, type Route, type Row } from './route.ts'
 import { cancel, decide, expireApprovals, postRequest, type RequestBody } from './schedule-requests.ts'
 import { isShown, policyKey, policyOf, type TenantState } from './state.ts'
@@ -38,6 +39,7 @@ const groups = '/identityGovernance/privilegedAccess/group'
 
 export const routes: readonly Route[] = [
   ...directoryRoutes(),
+  ...recordRoutes(),
   get(`/v1.0${roles}/roleDefinitions`, 'roleDefinition', ['RoleManagement.Read.Directory'], null, roleDefinitions),
   get(`/v1.0${roles}/roleEligibilityScheduleInstances`, 'roleEligibilityInstance', ELIGIBILITY, null, (call) =>
     instances(call, 'role', 'eligible'),

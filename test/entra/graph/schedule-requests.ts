@@ -9,7 +9,16 @@ import {
   type Target,
   targetKey,
 } from './model.ts'
-import { groupsAround, inForce, isSame, newHolding, policyOf, type TenantState, transitiveMembers } from './state.ts'
+import {
+  groupsAround,
+  inForce,
+  isSame,
+  logged,
+  newHolding,
+  policyOf,
+  type TenantState,
+  transitiveMembers,
+} from './state.ts'
 
 /** PIM's floor, for activations and for their end. */
 const FLOOR = 5 * MINUTE
@@ -187,6 +196,16 @@ function provision(state: TenantState, request: ScheduleRequest, startAt: number
       endAt,
     }),
   )
+  const how = endAt === null ? 'permanent' : 'timebound'
+  const activity =
+    type === 'Activated'
+      ? 'Add member to role completed (PIM activation)'
+      : `Add member to role in PIM completed (${how})`
+  logged(state, { activity, ...aboutRequest(request) })
+}
+
+function aboutRequest({ id, createdBy, principalId, target }: ScheduleRequest) {
+  return { requestId: id, by: createdBy, principalId, target }
 }
 
 function remove(state: TenantState, caller: Caller, target: Target, body: RequestBody): ScheduleRequest {
@@ -205,6 +224,7 @@ function remove(state: TenantState, caller: Caller, target: Target, body: Reques
   const request = recordOf(state, caller, target, body, 'Revoked')
   if (body.isValidationOnly) return request
   held.removedAt = now
+  logged(state, { activity: 'Remove member from role completed (PIM deactivate)', ...aboutRequest(request) })
   state.requests.push(request)
   return request
 }

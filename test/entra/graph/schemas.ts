@@ -115,6 +115,70 @@ export const sentSchemas: { readonly [name: string]: Schema } = {
   ),
 }
 
+const keyValue = object({ key: text, value: orNull }, [], graph('keyValue'))
+const audit = object(
+  {
+    id: text,
+    activityDateTime: instant,
+    activityDisplayName: text,
+    category: text,
+    correlationId: orNull,
+    loggedByService: orNull,
+    operationType: orNull,
+    result: { enum: ['success', 'failure', 'timeout', 'unknownFutureValue'] },
+    resultReason: orNull,
+    initiatedBy: object(
+      {
+        user: {
+          anyOf: [
+            object(
+              { id: orNull, displayName: orNull, userPrincipalName: orNull, ipAddress: orNull },
+              [],
+              graph('userIdentity'),
+            ),
+            { type: 'null' },
+          ],
+        },
+        app: { anyOf: [object({ appId: orNull, displayName: orNull }, [], graph('appIdentity')), { type: 'null' }] },
+      },
+      [],
+      graph('auditActivityInitiator'),
+    ),
+    targetResources: list(
+      object(
+        { type: text, id: orNull, displayName: orNull, userPrincipalName: orNull, modifiedProperties: list({}) },
+        [],
+        graph('targetResource'),
+      ),
+    ),
+    additionalDetails: list(keyValue),
+  },
+  [],
+  graph('directoryAudit'),
+)
+const ownAlertScope = {
+  id: text,
+  alertDefinitionId: text,
+  scopeId: { const: '/' },
+  scopeType: { const: 'DirectoryRole' },
+}
+const ownAlert = object(
+  {
+    ...ownAlertScope,
+    isActive: flag,
+    incidentCount: { type: 'integer', minimum: 0 },
+    lastModifiedDateTime: instant,
+    lastScannedDateTime: instant,
+    alertConfiguration: object(
+      { '@odata.type': text, ...ownAlertScope, isEnabled: flag },
+      [],
+      'beta.microsoft.graph.unifiedRoleManagementAlertConfiguration',
+    ),
+  },
+  ['alertConfiguration'],
+  'beta.microsoft.graph.unifiedRoleManagementAlert',
+)
+
 const user = object({
   id: text,
   displayName: text,
@@ -143,6 +207,8 @@ const userPlans = object({
 export const answeredSchemas: { readonly [name: string]: Schema } = {
   /** One of three, as was selected. */
   user: { anyOf: [user, userSignIns, userPlans] },
+  directoryAudit: audit,
+  ownAlert,
   subscription: object({
     id: text,
     skuPartNumber: text,

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto'
 import {
   type Approval,
   DEFAULT_POLICY,
+  type GraphAudit,
   type GraphGroup,
   type GraphNamed,
+  type GraphOwnAlert,
   type GraphPlan,
   type GraphSignIns,
   type GraphSku,
   type GraphUser,
   type Holding,
+  OWN_ALERTS,
   P1,
   P2,
   type Policy,
@@ -24,6 +27,8 @@ export interface Lag {
   readonly goneAfterMs: number
   /** How long a request says `PendingProvisioning` first. */
   readonly pendingForMs: number
+  /** How long after it happened a row of the log is shown. */
+  readonly auditsAfterMs: number
 }
 
 export type TenantState = ReturnType<typeof createState>
@@ -32,7 +37,7 @@ export type TenantState = ReturnType<typeof createState>
 export function createState(now: () => number) {
   const state = {
     now,
-    lag: { appearsAfterMs: 0, goneAfterMs: 0, pendingForMs: 0 } as Lag,
+    lag: { appearsAfterMs: 0, goneAfterMs: 0, pendingForMs: 0, auditsAfterMs: 0 } as Lag,
     isLicensed: true,
     users: new Map<string, GraphUser>(),
     groups: new Map<string, GraphGroup>(),
@@ -50,12 +55,10 @@ export function createState(now: () => number) {
     requests: [] as ScheduleRequest[],
     approvals: new Map<string, Approval>(),
     policies: new Map<string, Policy>(),
-    audits: [] as {
-      readonly at: number
-      readonly activity: string
-      readonly target: Target
-      readonly principalId: string
-    }[],
+    audits: [] as GraphAudit[],
+    ownAlerts: OWN_ALERTS.map((type) => ({
+      ...{ type, isActive: false, incidentCount: 0, isEnabled: true, modifiedAt: null },
+    })) as GraphOwnAlert[],
   }
   return state
 }
@@ -129,4 +132,23 @@ export function newHolding(
 ): Holding {
   const id = made.id ?? randomUUID()
   return { madeAt: state.now(), ...made, id, instanceId: `i-${id}`, removedAt: null }
+}
+
+/** Writes a row of PIM's log. */
+export function logged(state: TenantState, row: Pick<GraphAudit, 'activity'> & Partial<GraphAudit>): void {
+  const at = row.at ?? state.now()
+  const nobody = { user: null, application: null }
+  state.audits.push({
+    ...{
+      id: `PIM_${randomUUID()}`,
+      at,
+      result: 'success',
+      by: nobody,
+      principalId: null,
+      target: null,
+      requestId: null,
+    },
+    ...row,
+    shownFrom: at + state.lag.auditsAfterMs,
+  })
 }

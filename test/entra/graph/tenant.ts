@@ -4,16 +4,19 @@ import { type IdentityServer, startIdentityServer } from './identity-server.ts'
 import {
   type Caller,
   DEFAULT_POLICY,
+  type GraphAudit,
   type GraphGroup,
+  type GraphOwnAlert,
   type GraphSignIns,
   type GraphUser,
+  type OWN_ALERTS,
   P2,
   type Policy,
   type Target,
 } from './model.ts'
 import { cancel, decide, postRequest } from './schedule-requests.ts'
 import { type GraphServer, startGraphServer } from './server.ts'
-import { createState, inForce, isSame, type Lag, newHolding, policyKey, type TenantState } from './state.ts'
+import { createState, inForce, isSame, type Lag, logged, newHolding, policyKey, type TenantState } from './state.ts'
 
 export type { Fault } from './faults.ts'
 export { throttled } from './faults.ts'
@@ -52,6 +55,12 @@ export interface Tenant {
   /** Somebody uses the portal: activates, or an administrator assigns, without Elevate. */
   activatedInPortal(principalId: string, what: Activatable, duration: string): string
   removedInPortal(principalId: string, what: Activatable): void
+  /** An administrator assigns it for a time, or for good, in the portal. */
+  assignedInPortal(principalId: string, what: Activatable, by: string, duration: string | null): string
+  /** A row of PIM's log about something else. */
+  logs(activity: string, row?: Partial<GraphAudit>): void
+  /** One of PIM's own alerts, as it stands. */
+  ownAlert(type: (typeof OWN_ALERTS)[number], fields: Partial<GraphOwnAlert>): void
   close(): Promise<void>
 }
 
@@ -172,6 +181,24 @@ function portal(state: TenantState) {
         justification: 'portal',
         scheduleInfo,
       }).id
+    },
+    assignedInPortal(principalId: string, what: Activatable, by: string, duration: string | null): string {
+      const administrator = { kind: 'app', id: by, permissions: [], amr: [], acrs: [], capabilities: [] } as const
+      const expiration = duration === null ? { type: 'noExpiration' } : { type: 'afterDuration', duration }
+      const scheduleInfo = { startDateTime: null, expiration }
+      const body = { action: 'adminAssign', principalId, justification: 'portal', scheduleInfo }
+      const request = postRequest(state, administrator, targetOf(what), body)
+      const createdBy = { user: by, application: null }
+      Object.assign(request, { createdBy })
+      const row = state.audits.at(-1)
+      if (row) Object.assign(row, { by: createdBy })
+      return request.id
+    },
+    logs: (activity: string, row: Partial<GraphAudit> = {}) => logged(state, { activity, ...row }),
+    ownAlert: (type: (typeof OWN_ALERTS)[number], fields: Partial<GraphOwnAlert>) => {
+      state.ownAlerts = state.ownAlerts.map((alert) =>
+        alert.type === type ? { ...alert, modifiedAt: state.now(), ...fields } : alert,
+      )
     },
     removedInPortal(principalId: string, what: Activatable): void {
       for (const held of state.active)

@@ -1,6 +1,8 @@
 import type {
   Approval,
+  GraphAudit,
   GraphGroup,
+  GraphOwnAlert,
   GraphPlan,
   GraphSignIns,
   GraphSku,
@@ -190,5 +192,58 @@ function rule(type: string, id: string, content: object) {
     id,
     ...content,
     target: { caller, operations: ['All'], level, inheritableSettings: [], enforcedSettings: [] },
+  }
+}
+
+/** Details have the request's id and the role's; targets come in no fixed order. */
+export function auditView({ id, at, activity, result, by, principalId, target, requestId }: GraphAudit) {
+  const roleId = target?.kind === 'role' ? target.roleDefinitionId : null
+  const details = { RoleDefinitionOriginId: roleId, TemplateId: roleId, RequestId: requestId }
+  const group = target?.kind === 'group' ? target : null
+  return {
+    id,
+    activityDateTime: iso(at),
+    activityDisplayName: activity,
+    category: group ? 'GroupManagement' : 'RoleManagement',
+    correlationId: id,
+    loggedByService: 'PIM',
+    operationType: 'Update',
+    result,
+    resultReason: null,
+    initiatedBy: {
+      user: by.user === null ? null : { id: by.user, displayName: by.user, userPrincipalName: null, ipAddress: null },
+      app: by.application === null ? null : { appId: by.application, displayName: 'An application' },
+    },
+    targetResources: [
+      ...(roleId === null ? [] : [targetRow('Role', roleId)]),
+      ...(group ? [targetRow('Role', group.accessId), targetRow('Group', group.groupId)] : []),
+      ...(principalId === null ? [] : [targetRow('User', principalId)]),
+    ],
+    additionalDetails: Object.entries(details).flatMap(([key, value]) => (value === null ? [] : [{ key, value }])),
+  }
+}
+
+function targetRow(type: string, id: string) {
+  const displayName = type === 'Role' && id.length < 8 ? id : `${type} ${id}`
+  return { type, id, displayName, userPrincipalName: null, modifiedProperties: [] }
+}
+
+/** What never fired was changed at the beginning of time. */
+export function ownAlertView(
+  { type, isActive, incidentCount, isEnabled, modifiedAt }: GraphOwnAlert,
+  isExpanded: boolean,
+) {
+  const id = `DirectoryRole_c0ffee00-0000-4000-8000-000000000001_${type}`
+  const scope = { alertDefinitionId: id, scopeId: '/', scopeType: 'DirectoryRole' }
+  const alertConfiguration = {
+    '@odata.type': '#microsoft.graph.unifiedRoleManagementAlertConfiguration',
+    id,
+    isEnabled,
+  }
+  return {
+    ...{ id, ...scope, isActive, incidentCount },
+    lastModifiedDateTime: iso(modifiedAt) ?? '0001-01-01T08:00:00Z',
+    lastScannedDateTime: '0001-01-01T08:00:00Z',
+    ...(isExpanded && { alertConfiguration: { ...alertConfiguration, ...scope } }),
   }
 }
