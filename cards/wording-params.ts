@@ -199,6 +199,7 @@ export const WATCH_NOTE_PARAMS: { readonly [note in WatchNote]: ParamKinds } = {
   disabled: {},
   lastSignInNotKnown: {},
   licenceNotKnown: {},
+  settingsNotKnown: {},
   ownAlertsNotKnown: {},
 }
 

@@ -12,10 +12,10 @@ export interface DirectoryInsights {
 
 export const NOTHING_KNOWN: DirectoryInsights = { lastSignIn: null, licence: null, unlicensed: null }
 
-/** Facts of which a directory said nothing. */
-export const UNKNOWN_FACTS = ['lastSignIn', 'licence'] as const
+/** Facts of which a directory said nothing, or not enough. */
+export const UNKNOWN_FACTS = ['lastSignIn', 'licence', 'settings'] as const
 export type UnknownFact = (typeof UNKNOWN_FACTS)[number]
 
 export function unknownOf({ lastSignIn, licence }: DirectoryInsights): readonly UnknownFact[] {
-  return UNKNOWN_FACTS.filter((fact) => (fact === 'lastSignIn' ? lastSignIn : licence) === null)
+  return [...(lastSignIn === null ? ['lastSignIn' as const] : []), ...(licence === null ? ['licence' as const] : [])]
 }

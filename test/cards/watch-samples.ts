@@ -56,7 +56,7 @@ function reportSamples(): Sample[] {
   })
   const bare: WatchRowView = { person: null, activatable: globalAdministrator, note: null, params: {} }
   const nothing = WATCH_NOTES.map((note): WatchRowView => ({ person: alex, activatable: null, note, params: {} }))
-  const notes = (['lastSignInNotKnown', 'licenceNotKnown', 'ownAlertsNotKnown'] as const).map(
+  const notes = (['lastSignInNotKnown', 'licenceNotKnown', 'settingsNotKnown', 'ownAlertsNotKnown'] as const).map(
     (note): WatchRowView => ({ person: null, activatable: null, note, params: {} }),
   )
   const sections = WATCH_SECTIONS.map((section, n) => ({ section, rows: [...rows.slice(n), bare], count: 40 }))

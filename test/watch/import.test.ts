@@ -30,7 +30,7 @@ describe('what was done in the tenant itself', () => {
   it('is told and reported though it was over before anybody looked: once, whoever tells of it', async () => {
     const at = story.engine.now()
     story.tenant.activatedInPortal('adele', { ...helpdesk, scope: UNIT }, 'PT1H')
-    story.clock.step(3 * HOUR)
+    await story.leaps(3 * HOUR)
     for (let scan = 0; scan < 3; scan += 1) {
       await story.scans()
       await story.engine.reconcile()
@@ -62,7 +62,7 @@ describe('what was done in the tenant itself', () => {
 
   it('and was an assignment gone again before anybody looked is told, and closes', async () => {
     story.tenant.assignedInPortal('lidia', exchange, 'pradeep', 'PT1H')
-    story.clock.step(2 * HOUR)
+    await story.leaps(2 * HOUR)
     await story.scans()
     await story.scans()
     expect(story.alerts('assignedOutside')).toMatchObject([{ state: 'resolved', params: { person: 'lidia' } }])
@@ -101,7 +101,7 @@ describe('the reading of it', () => {
     await story.scans()
     await story.scans()
     expect(await times('changeFoundOutside')).toBe(0)
-    story.clock.step(2 * HOUR)
+    await story.leaps(2 * HOUR)
     await story.scans()
     await story.scans()
     expect(await times('changeFoundOutside')).toBe(1)
@@ -121,7 +121,7 @@ describe('the reading of it', () => {
     expect(gap?.to).toBe(story.engine.now())
     // The other source is read all the same.
     story.tenant.activatedInPortal('adele', exchange, 'PT5M')
-    story.clock.step(10 * MINUTE)
+    await story.leaps(10 * MINUTE)
     await story.scans()
     expect(story.alerts('wentRound')).toHaveLength(1)
 
@@ -135,7 +135,7 @@ describe('the reading of it', () => {
   it('records what can no longer be had after a downtime longer than the tenant keeps it', async () => {
     const until = story.engine.now()
     story.tenant.logs('Update role setting in PIM')
-    story.days(40)
+    await story.leaps(40 * DAY)
     for (const row of story.tenant.state.audits) Object.assign(row, { shownFrom: Number.POSITIVE_INFINITY })
     await story.scans()
     const lost = story.engine.now() - 30 * DAY

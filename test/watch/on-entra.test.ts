@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { DAY, HOUR } from '../../bot/domain/duration.ts'
-import type { UsageAlert, WatchReportCardView } from '../../bot/domain/views/watch-view.ts'
+import { DAY } from '../../bot/domain/duration.ts'
+import type { WatchReportCardView } from '../../bot/domain/views/watch-view.ts'
 import { throttled } from '../entra/graph/faults.ts'
 import { P2 } from '../entra/graph/model.ts'
 import { APPLICATION_PERMISSIONS } from '../entra/world.ts'
 import { type WatchedTenant, watchTenant } from './on-entra.ts'
+import { PLANTED_IN_TENANT, PLANTED_IN_USE } from './planted.ts'
 
 let tenant: WatchedTenant
 afterEach(async () => {
@@ -12,55 +13,28 @@ afterEach(async () => {
   await tenant.finish()
 })
 
-interface Planted {
-  readonly rule: UsageAlert
-  /** What looks like it and is in order. */
-  readonly twin: (story: WatchedTenant) => Promise<void> | void
-  readonly plant: (story: WatchedTenant) => Promise<void> | void
-}
-
-const PLANTED: readonly Planted[] = [
-  {
-    rule: 'staleAccount',
-    twin: ({ tenant, engine }) => tenant.signedIn('adele', engine.now() - 29 * DAY),
-    plant: ({ days }) => days(3),
-  },
-  {
-    rule: 'licenceMissing',
-    twin: ({ tenant }) => {
-      tenant.state.skus = tenant.state.skus.map((sku) => ({ ...sku, capabilityStatus: 'Warning' }))
-    },
-    plant: ({ tenant }) => void tenant.state.skus.splice(0),
-  },
-  {
-    rule: 'emergencyUsed',
-    twin: ({ tenant, engine }) => tenant.signedIn('breakglass-1', engine.now() - 9 * DAY),
-    plant: ({ tenant, engine, days }) => {
-      tenant.signedIn('breakglass-1', engine.now() + DAY - 2 * HOUR)
-      days(1)
-    },
-  },
-]
-
 describe('a tenant of Entra, watched', () => {
-  it.each(PLANTED)('$rule: quiet where it looks like it; else told once, and silent while snoozed', async (planted) => {
-    tenant = await watchTenant()
-    const { rule } = planted
-    await planted.twin(tenant)
-    await tenant.scans()
-    expect(tenant.alerts(rule)).toEqual([])
+  it.each([...PLANTED_IN_TENANT, ...PLANTED_IN_USE])(
+    '$rule: quiet where it looks like it; else told once, and silent while snoozed',
+    async (planted) => {
+      tenant = await watchTenant(planted.options)
+      const { rule } = planted
+      await planted.twin(tenant)
+      await tenant.scans()
+      expect(tenant.alerts(rule)).toEqual([])
 
-    await planted.plant(tenant)
-    await tenant.scans()
-    await tenant.scans()
-    const [card, ...more] = tenant.alerts(rule)
-    expect(card).toMatchObject({ alert: rule, state: 'open' })
-    expect(more).toEqual([])
+      await planted.plant(tenant)
+      await tenant.scans()
+      await tenant.scans()
+      const [card, ...more] = tenant.alerts(rule)
+      expect(card).toMatchObject({ alert: rule, state: 'open' })
+      expect(more).toEqual([])
 
-    await tenant.presses('pradeep', 'snooze', { id: card?.alertId ?? '', termsVersion: card?.version ?? 0 })
-    await tenant.scans()
-    expect(tenant.alerts(rule)).toMatchObject([{ state: 'snoozed', actions: [] }])
-  })
+      await tenant.presses('pradeep', 'snooze', { id: card?.alertId ?? '', termsVersion: card?.version ?? 0 })
+      await tenant.scans()
+      expect(tenant.alerts(rule)).toMatchObject([{ state: 'snoozed', actions: [] }])
+    },
+  )
 
   it('tells of its missing licence also where nothing else can be read', async () => {
     tenant = await watchTenant()
@@ -107,8 +81,37 @@ describe('a tenant of Entra, watched', () => {
     expect(tenant.alerts('staleAccount')).toMatchObject([{ state: 'open' }])
     tenant.tenant.graph.faults.fail('GET', '/', throttled('600'), 1000)
     tenant.tenant.graph.faults.fail('POST', '/$batch', throttled('600'), 1000)
-    tenant.days(1)
+    await tenant.leaps(DAY)
     await tenant.scans()
     expect(tenant.alerts('staleAccount')).toMatchObject([{ state: 'open', version: 1 }])
+  })
+
+  it('resolves nothing of which it no longer knows', async () => {
+    tenant = await watchTenant()
+    tenant.tenant.signedIn('adele', tenant.engine.now() - 90 * DAY)
+    tenant.tenant.ownAlert('NoMfaOnRoleActivationAlert', { isActive: true, incidentCount: 4 })
+    await tenant.scans()
+    const unread = ['AuditLog.Read.All', 'RoleManagementAlert.Read.Directory']
+    tenant.tenant.permit(APPLICATION_PERMISSIONS.filter((name) => !unread.includes(name)))
+    await tenant.scans()
+    expect(tenant.alerts('staleAccount')).toMatchObject([{ state: 'open' }])
+    expect(tenant.alerts('mfaNotRequired')).toMatchObject([{ state: 'open', version: 1 }])
+    tenant.tenant.permit(APPLICATION_PERMISSIONS)
+    tenant.tenant.signedIn('adele', tenant.engine.now())
+    tenant.tenant.ownAlert('NoMfaOnRoleActivationAlert', { isActive: false })
+    await tenant.scans()
+    expect(tenant.alerts('staleAccount')).toMatchObject([{ state: 'resolved' }])
+    expect(tenant.alerts('mfaNotRequired')).toMatchObject([{ state: 'resolved' }])
+  })
+
+  it('looks at everything else where the settings of one role cannot be read', async () => {
+    tenant = await watchTenant()
+    tenant.tenant.eligible('soc', { kind: 'role', roleDefinitionId: 'role-without-policy', scope: '/' })
+    tenant.tenant.signedIn('adele', tenant.engine.now() - 90 * DAY)
+    await tenant.scans()
+    expect(tenant.alerts('staleAccount')).toMatchObject([{ state: 'open' }])
+    await tenant.says('pradeep', '/elevate review')
+    const { sections } = tenant.lastSeenBy('pradeep') as WatchReportCardView
+    expect(sections.find(({ section }) => section === 'notKnown')?.rows).toMatchObject([{ note: 'settingsNotKnown' }])
   })
 })

@@ -8,14 +8,15 @@ const ALONE = 'directory'
 
 /**
  * What the directory's own alerts add: to a finding of the same rule that the directory says so too, and a finding of
- * its own where only the directory says so. Not where ours told of it and is over: the directory is slower to notice.
+ * its own where only the directory says so (`alerts` null: it does not tell). Not where ours told of it and is over: the directory is slower to notice.
  */
 export function joinDirectoryAlerts(
   findings: readonly Finding[],
-  alerts: readonly DirectoryAlert[],
+  alerts: readonly DirectoryAlert[] | null,
   known: readonly AlertRecord[],
   { off }: Pick<AlertSettings, 'off'>,
 ): readonly Finding[] {
+  if (alerts === null) return [...findings, ...asTheyWere(known)]
   const active = alerts.filter(({ isActive, isOn, rule }) => isActive && isOn && !off.includes(rule))
   const joined = findings.map((found) => {
     const same = active.find(({ rule }) => rule === found.rule)
@@ -23,6 +24,12 @@ export function joinDirectoryAlerts(
   })
   const alone = active.filter((alert) => !findings.some(({ rule }) => rule === alert.rule) && !wasTold(known, alert))
   return [...joined, ...alone.map(aloneFinding)]
+}
+
+/** Where the directory does not say, what only it said stays as it was. */
+function asTheyWere(known: readonly AlertRecord[]): readonly Finding[] {
+  const open = known.filter(({ finding: { key }, state }) => key === ALONE && state !== 'resolved')
+  return open.map(({ finding: found }) => found)
 }
 
 function wasTold(known: readonly AlertRecord[], { rule, changedAt }: DirectoryAlert): boolean {

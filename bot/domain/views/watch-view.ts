@@ -98,6 +98,7 @@ export const WATCH_NOTES = [
   'disabled',
   'lastSignInNotKnown',
   'licenceNotKnown',
+  'settingsNotKnown',
   'ownAlertsNotKnown',
 ] as const
 export type WatchNote = (typeof WATCH_NOTES)[number]

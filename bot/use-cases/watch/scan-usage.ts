@@ -1,8 +1,10 @@
+import type { WatchFacts } from '../../domain/alerts/facts.ts'
 import { joinDirectoryAlerts } from '../../domain/alerts/join-directory-alerts.ts'
 import { UNLICENSED } from '../../domain/alerts/licence-missing.ts'
 import { findAll } from '../../domain/alerts/rules.ts'
+import type { UnknownFact } from '../../domain/directory-insights.ts'
 import { DAY, HOUR } from '../../domain/duration.ts'
-import { USAGE_ALERTS } from '../../domain/views/watch-view.ts'
+import { USAGE_ALERTS, type UsageAlert } from '../../domain/views/watch-view.ts'
 import { alertSettings, type Context } from '../context.ts'
 import { storedAlerts } from './alert-records.ts'
 import { firstSeenWrite } from './first-seen.ts'
@@ -21,13 +23,25 @@ export async function scanUsage(ctx: Context, turn: Turn): Promise<void> {
     await tellUnlicensed(ctx)
     throw error
   })
-  const ran = USAGE_ALERTS.filter((rule) => !settings.off.includes(rule))
-  const own = (await ctx.directory.ownAlerts?.()) ?? []
+  const ran = USAGE_ALERTS.filter((rule) => !settings.off.includes(rule) && isKnown(facts, rule))
+  const own = (await ctx.directory.ownAlerts?.()) ?? null
   const known = [...(await storedAlerts(ctx)).values()].map(({ record }) => record)
   await raiseAlerts(ctx, joinDirectoryAlerts(findAll(facts, settings), own, known, settings), {
     ran,
     facts: [turn.claim, firstSeenWrite(facts, now)],
   })
+}
+
+/** What a rule looks at. Where that is not known, its alerts stay as they are: nothing was put right. */
+const LOOKS_AT: { readonly [rule in UsageAlert]?: UnknownFact } = {
+  staleAccount: 'lastSignIn',
+  licenceMissing: 'licence',
+  mfaNotRequired: 'settings',
+}
+
+function isKnown({ notKnown }: WatchFacts, rule: UsageAlert): boolean {
+  const fact = LOOKS_AT[rule]
+  return fact === undefined || !notKnown.includes(fact)
 }
 
 /** A directory without its licence may answer nothing else: that alone can be told, and must be. */

@@ -4,11 +4,12 @@ import { distinct } from '../../domain/alerts/group-by.ts'
 import { HISTORY_WINDOW } from '../../domain/alerts/settings.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import { tierOf } from '../../domain/catalogue/catalogue.ts'
-import { type DirectoryInsights, NOTHING_KNOWN, unknownOf } from '../../domain/directory-insights.ts'
+import { type DirectoryInsights, NOTHING_KNOWN, type UnknownFact, unknownOf } from '../../domain/directory-insights.ts'
 import { durationFromMs, SECOND } from '../../domain/duration.ts'
 import type { RequestRecord } from '../../domain/history/request-record.ts'
-import type { ActiveAssignment, EligibleAssignment } from '../../domain/person.ts'
-import type { Instant } from '../../domain/values.ts'
+import type { EligibleAssignment, Person } from '../../domain/person.ts'
+import type { Instant, PersonId } from '../../domain/values.ts'
+import { DirectoryUnavailable } from '../../ports/directory.ts'
 import type { Context } from '../context.ts'
 import { settingsNow } from '../settings-now.ts'
 import { firstSeenNow } from './first-seen.ts'
@@ -21,7 +22,8 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
   const eligible = await eligibleOf(ctx, people)
   const { firstSeen, baselineAt } = await firstSeenNow(ctx, eligible, active)
   const settings = await settingsOfAll(ctx, eligible)
-  const known = await insightsOf(ctx, eligible, active)
+  const holders = distinct([...eligible, ...active].map(({ personId }) => personId))
+  const known = await insightsOf(ctx, holders)
   return {
     now,
     since,
@@ -36,7 +38,7 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
     lastSignIn: known.lastSignIn ?? new Map(),
     licence: known.licence === 'notNeeded' ? null : known.licence,
     unlicensed: known.unlicensed ?? [],
-    notKnown: unknownOf(known),
+    notKnown: unknownFacts(known, holders, people, settings),
     emergencyAccounts: organisation.emergencyAccounts,
     emergencyUses: [...(await emergencyUses(ctx, since)), ...emergencySignIns(ctx, known)],
     settingsOf: (activatable) => settings.get(activatableKey(activatable)) ?? null,
@@ -47,11 +49,9 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
 /** Of everybody who has or may have a role, and of the accounts kept for emergencies. */
 async function insightsOf(
   { directory, organisation }: Context,
-  eligible: readonly EligibleAssignment[],
-  active: readonly ActiveAssignment[],
+  holders: readonly PersonId[],
 ): Promise<DirectoryInsights> {
-  const people = distinct([...eligible, ...active].map(({ personId }) => personId))
-  return (await directory.insights?.(distinct([...people, ...organisation.emergencyAccounts]))) ?? NOTHING_KNOWN
+  return (await directory.insights?.(distinct([...holders, ...organisation.emergencyAccounts]))) ?? NOTHING_KNOWN
 }
 
 function emergencySignIns({ organisation }: Context, { lastSignIn }: DirectoryInsights): readonly EmergencyUse[] {
@@ -67,13 +67,36 @@ async function eligibleOf(ctx: Context, people: readonly { readonly id: string }
   return eligible
 }
 
+/** Undefined where they cannot be read: one role's keep no other's from being looked at. */
 async function settingsOfAll(ctx: Context, eligible: readonly EligibleAssignment[]) {
   const different = new Map<string, Activatable>(
     eligible.map((each) => [activatableKey(each.activatable), each.activatable]),
   )
-  const settings = new Map<string, Awaited<ReturnType<typeof settingsNow>>>()
-  for (const [key, activatable] of different) settings.set(key, await settingsNow(ctx, activatable))
+  const settings = new Map<string, Awaited<ReturnType<typeof settingsNow>> | undefined>()
+  for (const [key, activatable] of different) {
+    const read = await settingsNow(ctx, activatable).catch((error: unknown) => {
+      if (!(error instanceof DirectoryUnavailable)) throw error
+      return undefined
+    })
+    settings.set(key, read)
+  }
   return settings
+}
+
+function unknownFacts(
+  known: DirectoryInsights,
+  holders: readonly PersonId[],
+  people: readonly Person[],
+  settings: Awaited<ReturnType<typeof settingsOfAll>>,
+): readonly UnknownFact[] {
+  const isThere = new Set(people.map(({ id }) => id))
+  const isPartial = holders.some((id) => isThere.has(id) && known.lastSignIn?.has(id) === false)
+  const unread = [...settings.values()].some((each) => each === undefined)
+  return distinct([
+    ...unknownOf(known),
+    ...(isPartial ? ['lastSignIn' as const] : []),
+    ...(unread ? ['settings' as const] : []),
+  ])
 }
 
 export async function activationsSince(ctx: Context, from: Instant): Promise<readonly ActivationFact[]> {
