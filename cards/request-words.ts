@@ -25,6 +25,8 @@ export function statusValues(reader: Reader, view: RequestFacts, waitsForProof =
     follows: view.continuesRequestId,
     by: by && actorPhrase(reader, by),
     overdue: activation?.overdue ?? false,
+    stuck: ending?.stuck ?? false,
+    unsettled: view.unsettled ?? false,
     escalatedEarly: view.approvals?.escalatedEarly ?? false,
     started: activation !== null,
     waitsForProof: waitsForProof || view.awaitsSignIn,

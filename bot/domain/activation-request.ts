@@ -119,6 +119,8 @@ export interface Ending {
   readonly unsettledUntil: Instant
   /** Until when the directory said that it will not remove the assignment (five-minute floor). */
   readonly refusedUntil: Instant | null
+  /** Since when people have known that the directory does not agree to it; absent: they need not. */
+  readonly stuckSince?: Instant | undefined
 }
 
 /** Who made something happen: a person, the directory on its own, or Elevate (time, reconciliation). */
@@ -186,6 +188,11 @@ export function isAskedInDirectory({
 /** Somebody may approve or deny. */
 export function isUndecided(request: Pick<ActivationRequest, 'status' | 'approval' | 'provisioning'>): boolean {
   return request.status === 'pendingApproval' || isAskedInDirectory(request)
+}
+
+/** The directory was called, and nobody knows what came of it. */
+export function isUnsettled({ status, provisioning }: Pick<ActivationRequest, 'status' | 'provisioning'>): boolean {
+  return status === 'provisioning' && provisioning?.outcome === 'unknown'
 }
 
 /** Not yet handed to the directory: nothing exists there. */

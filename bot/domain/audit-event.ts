@@ -27,6 +27,7 @@ export const AUDIT_EVENT_TYPES = [
   'activationOverdue',
   'endingStarted',
   'endingDelayed',
+  'endingStuck',
   'activationEnded',
   'activationRemovedOutside',
   'assignmentFoundOutside',

@@ -46,6 +46,7 @@ export const HISTORY_STEPS = [
   'overdue',
   'endingStarted',
   'endingDelayed',
+  'endingStuck',
   'ended',
   'removedOutside',
 ] as const
@@ -63,6 +64,7 @@ export const ALERTS = [
   'notMe',
   'personBlocked',
   'activationOverdue',
+  'endingStuck',
   'activeAfterEnd',
   'removedOutside',
   'provisioningUnknown',

@@ -2,8 +2,8 @@ import type { ActivationRequest } from './activation-request.ts'
 import { DIRECTORY, ELEVATE, personActor } from './audit-event.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { Decision, RequestEvent } from './request-event.ts'
-import { lookAgain, removalDelayed, seenActive } from './request-steps.ts'
-import { isAbsenceBelieved, unsettledUntil } from './request-timing.ts'
+import { lookAgain, removalDelayed, removalStuck, seenActive } from './request-steps.ts'
+import { isAbsenceBelieved, isStuck, unsettledUntil } from './request-timing.ts'
 import { ended, moved, no, refusedAt } from './request-transition.ts'
 import type { Instant } from './values.ts'
 
@@ -62,6 +62,8 @@ export function whileEnding(request: ActivationRequest, event: RequestEvent, now
       return lookAgain(request, { ...ending, unsettledUntil: unsettledUntil(request, now) }, now)
     case 'removalDelayed':
       return removalDelayed(request, ending, event.until, now)
+    case 'removalStuck':
+      return isStuck(ending, now) ? removalStuck(request, ending, now) : no('wrongStatus')
     default:
       return refusedAt(request, event)
   }

@@ -85,6 +85,8 @@ export type RequestEvent =
   | { readonly type: 'removalAttempted' }
   | { readonly type: 'removalAccepted' }
   | { readonly type: 'removalDelayed'; readonly until: Instant }
+  /** Nobody knows whether an end was carried out, or it was refused, for so long that people have to be told. */
+  | { readonly type: 'removalStuck' }
   | { readonly type: 'remind'; readonly notify: readonly PersonId[] }
   | { readonly type: 'escalate'; readonly notify: readonly PersonId[] }
   | {
@@ -129,6 +131,7 @@ export const REQUEST_EVENT_TYPES = [
   'removalAttempted',
   'removalAccepted',
   'removalDelayed',
+  'removalStuck',
   'remind',
   'escalate',
   'approverUnreachable',

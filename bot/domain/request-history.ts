@@ -18,6 +18,7 @@ const STEPS: { readonly [type in AuditEventType]?: HistoryStep } = {
   activationOverdue: 'overdue',
   endingStarted: 'endingStarted',
   endingDelayed: 'endingDelayed',
+  endingStuck: 'endingStuck',
   activationEnded: 'ended',
   activationRemovedOutside: 'removedOutside',
 }

@@ -100,6 +100,12 @@ export function removalDelayed(request: ActivationRequest, ending: Ending, until
   return { ...made, effects: told }
 }
 
+/** The directory neither ends it nor says when it will: told once, and tried on. */
+export function removalStuck(request: ActivationRequest, ending: Ending, now: Instant): Decision {
+  const made = moved(request, { ending: { ...ending, stuckSince: now } }, now, 'endingStuck', ELEVATE)
+  return { ...made, effects: [alertAbout(request, 'endingStuck', {}, 'endingStuck')] }
+}
+
 /** The holder is told once that the end is near. */
 export function endingSoon(request: ActivationRequest, activation: Activation, now: Instant): Decision {
   if (now >= activation.endsAt) return no('wrongStatus')

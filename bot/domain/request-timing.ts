@@ -19,6 +19,9 @@ export const SECOND_LOOK_AFTER = 10 * SECOND
 /** Longest that a directory refuses to end an activation (Entra: the first five minutes); then it is asked again. */
 export const LONGEST_REFUSAL = 5 * MINUTE
 
+/** An end that the directory has not agreed to for so long is told to people. */
+export const STUCK_AFTER = 3 * MINUTE
+
 /** Pause before looking again: quick at first, never slower than a minute. */
 export function backOff(attempts: number): number {
   return Math.min(SECOND * 2 ** Math.min(attempts, 10), MINUTE)
@@ -111,6 +114,12 @@ export function mayExist(request: ActivationRequest): boolean {
 /** Until when a call that was made may still take effect unseen. */
 export function unsettledUntil(request: ActivationRequest, now: Instant): Instant {
   return request.activation === null && mayExist(request) ? now + UNSEEN_SETTLES_AFTER : 0
+}
+
+/** Whether the directory could have agreed to this end long ago, has not, and nobody was told so. */
+export function isStuck(ending: Ending, now: Instant): boolean {
+  if (ending.removed || ending.stuckSince !== undefined) return false
+  return now >= Math.max(ending.since, ending.refusedUntil ?? 0) + STUCK_AFTER
 }
 
 /** Whether that nothing is to be seen means that nothing is there. */

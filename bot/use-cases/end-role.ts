@@ -1,6 +1,6 @@
 import type { ActivationRequest } from '../domain/activation-request.ts'
 import type { RequestEvent } from '../domain/request-event.ts'
-import { mayExist } from '../domain/request-timing.ts'
+import { isStuck, mayExist } from '../domain/request-timing.ts'
 import type { Context } from './context.ts'
 import { decideRequest, type Result } from './decide-request.ts'
 import { startLinked } from './start-linked.ts'
@@ -12,6 +12,8 @@ import { activeEvent, readBack } from './watch-activation.ts'
  */
 export async function endRole(ctx: Context, request: ActivationRequest): Promise<void> {
   if (!mayExist(request)) return gone(ctx, request)
+  // First: a directory that does not answer is the commonest reason.
+  if (request.ending && isStuck(request.ending, ctx.time.now())) await record(ctx, request, { type: 'removalStuck' })
   const seen = await readBack(ctx, request)
   if (seen && !request.activation) await record(ctx, request, activeEvent(ctx, seen))
   const isOver = request.activation !== null && ctx.time.now() >= request.activation.endsAt

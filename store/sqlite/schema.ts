@@ -78,6 +78,7 @@ const ending = z.strictObject({
   removed: z.boolean(),
   unsettledUntil: instant,
   refusedUntil: instant.nullable(),
+  stuckSince: instant.optional(),
 })
 
 export const activationRequest: z.ZodType<ActivationRequest> = z.strictObject({

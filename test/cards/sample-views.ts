@@ -338,6 +338,11 @@ function requestVariants(): Sample[] {
       view: requestSample('ending', { ending: tooSoon && { ...tooSoon, refusedUntil: null } }),
     },
     {
+      name: 'request ending, and the directory does not agree',
+      view: requestSample('ending', { ending: tooSoon && { ...tooSoon, refusedUntil: null, stuck: true } }),
+    },
+    { name: 'request provisioning, nobody knows', view: requestSample('provisioning', { unsettled: true }) },
+    {
       name: 'request revoked by the directory',
       view: requestSample('revoked', {
         ending: null,

@@ -50,6 +50,7 @@ const EVENTS: { readonly [type in RequestEventType]: RequestEvent & { readonly t
   removalAttempted: { type: 'removalAttempted' },
   removalAccepted: { type: 'removalAccepted' },
   removalDelayed: { type: 'removalDelayed', until: NOW + 4 * MINUTE },
+  removalStuck: { type: 'removalStuck' },
   remind: { type: 'remind', notify: ['megan'] },
   escalate: { type: 'escalate', notify: ['lead'] },
   approverUnreachable: {
@@ -413,6 +414,27 @@ describe('in the directory', () => {
   it('asks again within five minutes, even where the directory’s clock is far ahead', () => {
     const far = next(requestAt('ending'), { type: 'removalDelayed', until: NOW + 2 * HOUR })
     expect(far.ending).toMatchObject({ retryAt: NOW + 5 * MINUTE, refusedUntil: NOW + 2 * HOUR })
+  })
+
+  it('tells people once when for minutes the directory has not agreed to an end, and goes on trying', () => {
+    const request = requestAt('ending')
+    const ending = { ...request.ending, removed: false, refusedUntil: null, since: NOW } as ActivationRequest['ending']
+    const waiting = { ...request, ending }
+    const later = NOW + 3 * MINUTE
+    expect(decide(waiting, EVENTS.removalStuck, later - 1)).toMatchObject({ decided: false })
+    const told = made(decide(waiting, EVENTS.removalStuck, later))
+    expect(told.next).toMatchObject({ status: 'ending', ending: { stuckSince: later } })
+    expect(told.effects.map((effect) => effect.kind)).toContain('alert')
+    expect(decide(told.next, EVENTS.removalStuck, later + HOUR)).toMatchObject({ decided: false })
+  })
+
+  it('says nothing of the sort within the directory’s own delay, nor once it has agreed', () => {
+    const request = requestAt('ending')
+    const ending = { ...request.ending, removed: false, refusedUntil: NOW + 5 * MINUTE, since: NOW }
+    const delayed = { ...request, ending } as ActivationRequest
+    expect(decide(delayed, EVENTS.removalStuck, NOW + 7 * MINUTE)).toMatchObject({ decided: false })
+    const agreed = { ...request, ending: { ...ending, refusedUntil: null, removed: true } } as ActivationRequest
+    expect(decide(agreed, EVENTS.removalStuck, NOW + HOUR)).toMatchObject({ decided: false })
   })
 
   it('tells holder and feed once when the directory delays a removal', () => {

@@ -158,6 +158,25 @@ describe('a directory that fails while a role ends', () => {
     expect(await assignments()).toBe(0)
   })
 
+  it('a removal that fails for minutes: holder and security are told, once, what to do', async () => {
+    await begin()
+    const request = await approved()
+    faulty.next('deactivate', ...Array.from({ length: 12 }, () => 'unknownNotDone' as const))
+    await story.presses('adele', 'deactivate', request)
+    await waits(2)
+    expect(story.platform.seenBy('channel:alerts')).toEqual([])
+    await waits(4)
+    expect((await story.newest()).status).toBe('ending')
+    expect(story.platform.seenBy('channel:alerts')).toMatchObject([{ card: 'alert', alert: 'endingStuck' }])
+    expect(story.platform.seenBy('adele')).toContainEqual(
+      expect.objectContaining({ card: 'request', ending: expect.objectContaining({ stuck: true }) }),
+    )
+    await waits(10)
+    expect((await story.newest()).status).toBe('deactivated')
+    expect(story.platform.seenBy('channel:alerts')).toHaveLength(1)
+    expect(await assignments()).toBe(0)
+  })
+
   it('no answer at the end: nothing is announced until there is one', async () => {
     await begin()
     await approved()

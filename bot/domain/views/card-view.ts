@@ -120,6 +120,8 @@ export interface RequestFacts {
     readonly by: ActorView
     readonly note: string | null
     readonly refusedUntil: Instant | null
+    /** For minutes the directory has neither ended it nor said when it will. */
+    readonly stuck?: boolean
   } | null
   readonly outcome: {
     readonly at: Instant
@@ -132,6 +134,8 @@ export interface RequestFacts {
   readonly awaitsSignIn: boolean
   /** The directory waits for its own approvers. */
   readonly awaitsDirectory?: boolean
+  /** The directory was called, and nobody knows what came of it so far. */
+  readonly unsettled?: boolean
 }
 
 /** The requester's own card, living through the whole life of the request. */

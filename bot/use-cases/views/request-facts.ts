@@ -3,6 +3,7 @@ import {
   type ApprovalStage,
   awaitsSignIn,
   isUndecided,
+  isUnsettled,
   type Terms,
 } from '../../domain/activation-request.ts'
 import { cardKey } from '../../domain/effect.ts'
@@ -37,11 +38,13 @@ export async function requestFacts(ctx: Context, request: ActivationRequest): Pr
       by: await actorView(ctx, ending.by),
       note: ending.note,
       refusedUntil: ending.refusedUntil,
+      ...(ending.stuckSince !== undefined && { stuck: true }),
     },
     outcome: outcome && { ...outcome, by: await actorView(ctx, outcome.by) },
     endVerifiedAt: request.endVerifiedAt,
     awaitsSignIn: awaitsSignIn(request),
     awaitsDirectory: isAwaitedThere(request),
+    ...(isUnsettled(request) && { unsettled: true }),
   }
 }
 

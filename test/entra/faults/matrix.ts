@@ -74,8 +74,11 @@ export async function tryCell(mode: Mode, { call, name, fault, lasts }: Cell): P
       const once = call.method === 'POST' ? 1 : READ_GIVEN_UP
       faults.fail(call.method, call.path, fault, lasts === 'once' ? once : Number.POSITIVE_INFINITY, call.spared)
     }
-    const request = await liveThrough(story, arm, () => {
+    const isWrite = call.method === 'POST' && !call.name.includes('batch')
+    const request = await liveThrough(story, arm, async () => {
       expect(story.madeSoFar(), `${about}: doubled`).toBeLessThanOrEqual(1)
+      // Where names cannot be read, cards wait; a write that fails keeps nobody from being told.
+      if (isWrite) await judgeWait(story, about)
       healsIn -= 1
       if (healsIn === 0) faults.heal()
     })
@@ -103,6 +106,32 @@ async function judgeEnd(
     expect(saysWhatToDo(card, code), `${about}: ${wordsOf(card, 'fr')}`).toBe(true)
   } else expect(['deactivated', 'expired'], about).toContain(request.status)
 }
+
+/** While nobody knows, or nothing helps, the holder reads just that; in both languages. */
+async function judgeWait(story: FaultyStory, about: string): Promise<void> {
+  const request = await story.current()
+  const card = story.platform.seenBy('adele').find((view) => view.card === 'request')
+  if (!request || card?.card !== 'request') return
+  if (request.provisioning?.outcome === 'unknown' && request.status === 'provisioning')
+    expect(
+      UNSETTLED.every(([language, words]) => wordsOf(card, language).includes(words)),
+      about,
+    ).toBe(true)
+  if (request.ending?.stuckSince !== undefined && request.status === 'ending')
+    expect(
+      STUCK.every(([language, words]) => wordsOf(card, language).includes(words)),
+      about,
+    ).toBe(true)
+}
+
+const UNSETTLED = [
+  ['en', 'Elevate keeps asking and will tell you'],
+  ['fr', 'D’ici là, attendez'],
+] as const
+const STUCK = [
+  ['en', 'end the role in the directory’s own portal'],
+  ['fr', 'mettez fin au rôle dans le portail de l’annuaire'],
+] as const
 
 /** Whoever was refused was told what to do instead. */
 async function judgeWords(story: FaultyStory, about: string, { said }: Witness): Promise<void> {

@@ -52,7 +52,7 @@ function phaseOf(story: Living, request: ActivationRequest | null): Phase | null
 export async function liveThrough(
   story: Living,
   before: (phase: Phase) => void,
-  eachRound: () => void,
+  eachRound: () => void | Promise<void>,
 ): Promise<ActivationRequest | null> {
   let last: Phase | null = null
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -62,9 +62,9 @@ export async function liveThrough(
     if (phase && phase !== last) before(phase)
     last = phase
     await act(story, request, phase)
-    eachRound()
+    await eachRound()
     await story.passes('PT1M')
-    eachRound()
+    await eachRound()
   }
   return null
 }
