@@ -1,4 +1,4 @@
-import { createHash, randomUUID, X509Certificate } from 'node:crypto'
+import { createHash, createPrivateKey, randomUUID, X509Certificate } from 'node:crypto'
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import { NotSent } from './errors.ts'
@@ -60,7 +60,7 @@ function endpointOf({ authority, tenantId }: IssueOptions): string {
 /** https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
 async function assertionOf(pem: string, options: IssueOptions) {
   const { appId } = options
-  const [, key = ''] = /(-----BEGIN PRIVATE KEY-----[\s\S]+?-----END PRIVATE KEY-----)/.exec(pem) ?? []
+  const key = createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString()
   const thumbprint = createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url')
   const assertion = await new SignJWT({})
     .setProtectedHeader({ alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint })

@@ -1,5 +1,6 @@
 import { type EntraSecrets, NEVER_ASSIGNED } from '../../adapters/entra/config.ts'
 import { ACCESS_KINDS } from '../domain/organisation.ts'
+import { certificateProblem } from './certificate.ts'
 import type { Finding, Path } from './problem.ts'
 import { entriesOf, listOf, textsOf } from './raw.ts'
 import { type RoleLookup, readRole } from './roles.ts'
@@ -50,11 +51,8 @@ function resolve(name: string, value: unknown, sources: SecretSources): { value:
   const path = ['directory', 'credential', name]
   const read = readSecret(reference.data, sources)
   if (!('secret' in read)) return { value: null, findings: [{ path, ...read }] }
-  const isWhole =
-    /-----BEGIN CERTIFICATE-----/.test(read.secret) && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(read.secret)
-  if (name === 'secret' || isWhole) return { value: read.secret, findings: [] }
-  const message = `What ${reference.data} names is no PEM with a certificate and its private key.`
-  return { value: null, findings: [{ path, message, fix: 'Put both into one PEM file.' }] }
+  const problem = name === 'certificate' ? certificateProblem(reference.data, read.secret) : null
+  return problem ? { value: null, findings: [{ path, ...problem }] } : { value: read.secret, findings: [] }
 }
 
 /** Whoever can assign one of three roles can give themselves everything: Elevate does not start so. */

@@ -1,4 +1,5 @@
 import { secretReferenceOf, teamsConfig } from '../../adapters/teams/config.ts'
+import { certificateProblem } from './certificate.ts'
 import type { Finding } from './problem.ts'
 import { entriesOf } from './raw.ts'
 import { readSecret, type SecretSources } from './secrets.ts'
@@ -31,19 +32,14 @@ export function readTeamsSecrets(
   const read = readSecret(reference, sources)
   if (!('secret' in read)) return { credential: null, findings: [...surroundings, { path, ...read }] }
   if (typeof given === 'string') return { credential: { kind: 'secret', secret: read.secret }, findings: surroundings }
-  if (isPem(read.secret)) return { credential: { kind: 'certificate', pem: read.secret }, findings: surroundings }
-  const message = `What ${reference} names is no certificate with its private key.`
-  const fix = 'Give a PEM file that holds both, the key unencrypted (BEGIN PRIVATE KEY), readable for Elevate alone.'
-  return { credential: null, findings: [...surroundings, { path, message, fix }] }
+  const problem = certificateProblem(reference, read.secret)
+  if (problem) return { credential: null, findings: [...surroundings, { path, ...problem }] }
+  return { credential: { kind: 'certificate', pem: read.secret }, findings: surroundings }
 }
 
 function managedIdentity(given: unknown): TeamsCredential {
   const { managedIdentity: which } = entriesOf(given)
   return { kind: 'managedIdentity', clientId: typeof which === 'string' ? which : null }
-}
-
-function isPem(text: string): boolean {
-  return text.includes('-----BEGIN CERTIFICATE-----') && text.includes('-----BEGIN PRIVATE KEY-----')
 }
 
 function surroundingsFindings(root: unknown, playground: boolean): Finding[] {

@@ -11,6 +11,7 @@ import type { Directory } from '../ports/directory.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { Log } from '../ports/log.ts'
 import type { StepUpPurpose } from '../ports/step-up.ts'
+import { StartRefused } from './start-refused.ts'
 
 /** Proof of presence by signing in, and the tokens that delegated activation is made with. */
 export interface SignIn {
@@ -88,7 +89,10 @@ async function credentialOf({ config, secrets }: EntraSettings): Promise<ClientC
   const { certificate, secret } = secrets
   if (certificate !== null) return { kind: 'certificate', pem: certificate }
   if (secret !== null) return { kind: 'secret', secret }
-  if (config.credential.workloadIdentity) return { kind: 'assertion', assertion: federatedToken }
+  if (config.credential.workloadIdentity) {
+    await refuseWithoutToken()
+    return { kind: 'assertion', assertion: federatedToken }
+  }
   const { ManagedIdentityCredential } = await import('@azure/identity')
   const identity = new ManagedIdentityCredential({ clientId: config.clientId })
   return { kind: 'assertion', assertion: async () => (await identity.getToken(EXCHANGE)).token }
@@ -97,9 +101,20 @@ async function credentialOf({ config, secrets }: EntraSettings): Promise<ClientC
 /** What a managed identity is asked for to stand in for a credential of the registration that trusts it. */
 const EXCHANGE = 'api://AzureADTokenExchange/.default'
 
+const TOKEN_FILE = 'AZURE_FEDERATED_TOKEN_FILE'
+
 /** Renewed on disk by the platform: read each time. */
 async function federatedToken(): Promise<string> {
-  const path = process.env['AZURE_FEDERATED_TOKEN_FILE']
-  if (path === undefined) throw new Error('AZURE_FEDERATED_TOKEN_FILE names no token: is workload identity on?')
-  return readFileSync(path, 'utf8').trim()
+  return readFileSync(process.env[TOKEN_FILE] ?? '', 'utf8').trim()
+}
+
+/** Without it nothing could be asked of the tenant, and nobody could sign in. */
+async function refuseWithoutToken(): Promise<void> {
+  const token = await federatedToken().catch(() => null)
+  if (token) return
+  const file = process.env[TOKEN_FILE]
+  throw new StartRefused([
+    `directory.credential.workloadIdentity: ${file ? `the token file ${file} is empty or cannot be read` : `${TOKEN_FILE} names no token file`}.`,
+    'Turn workload identity on for this pod: the label azure.workload.identity/use and a service account that names the client id.',
+  ])
 }

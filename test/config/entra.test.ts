@@ -1,9 +1,11 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { makeCertificate } from '../certificate.ts'
 import { configOf, load, problemsOf } from './support.ts'
 
 const ID = '11111111-2222-4333-8444-555555555555'
 const OTHER = '66666666-2222-4333-8444-555555555555'
-const PEM = '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nnone\n'
+const PEM = makeCertificate().pem
 const ENV = { CERT: PEM, SECRET: 'not-a-secret-of-anybody' }
 
 function file(directory: string, rest = ''): string {
@@ -18,6 +20,50 @@ function file(directory: string, rest = ''): string {
 function messages(text: string): readonly string[] {
   return problemsOf(load(text, ENV)).map(({ path, message, fix }) => `${path}: ${message} ${fix}`)
 }
+
+describe('the certificate that Elevate signs in to Entra with', () => {
+  const day = 86_400_000
+  const ended = makeCertificate({
+    notAfter: new Date(Date.UTC(2026, 0, 31)),
+    notBefore: new Date(Date.UTC(2025, 0, 1)),
+  })
+  const early = makeCertificate({ notBefore: new Date(Date.now() + day), notAfter: new Date(Date.now() + 2 * day) })
+  const other = makeCertificate()
+  const key = createPrivateKey(other.privateKey)
+  const encrypted = key.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'made for this test',
+  })
+  const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+
+  it.each([
+    ['has ended', ended.pem, /ended on 2026-01-31: Entra refuses it.*upload it to the app registration/],
+    ['is not valid yet', early.pem, /is valid from .* only.*Check the clock/],
+    ['comes without its key', other.certificate, /no PEM with a certificate and its private key/],
+    ['comes with the key of another one', ended.certificate + other.privateKey, /is not that of its first certificate/],
+    ['comes with an encrypted key', other.certificate + encrypted, /is encrypted or cannot be read.*openssl pkey/],
+    ['comes with a key that Entra does not take', other.certificate + curve, /is no RSA key/],
+  ])('is refused at the start where it %s, and told what to do', (_, pem, message) => {
+    const outcome = load(file('credential: { certificate: env:CERT }'), { ...ENV, CERT: pem })
+    const found = problemsOf(outcome).map((problem) => `${problem.path}: ${problem.message} ${problem.fix}`)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(/^directory\.credential\.certificate: What|^directory\.credential\.certificate: The/)
+    expect(found[0]).toMatch(message)
+    expect(JSON.stringify(outcome)).not.toContain(other.privateKey.slice(40, 90))
+  })
+
+  it('is refused where its file is missing', () => {
+    const found = problemsOf(load(file('credential: { certificate: file:/run/secrets/none.pem }'), ENV))
+    expect(found).toMatchObject([{ message: 'The file /run/secrets/none.pem cannot be read.' }])
+  })
+
+  it('is taken with a key in the older form as well', () => {
+    const older = other.certificate + key.export({ type: 'pkcs1', format: 'pem' })
+    expect(problemsOf(load(file('credential: { certificate: env:CERT }'), { ...ENV, CERT: older }))).toEqual([])
+  })
+})
 
 describe('the directory of a tenant of Entra', () => {
   it('lets people activate with their own sign-in, unless told otherwise', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../../adapters/teams/config.ts'
+import { makeCertificate } from '../certificate.ts'
 import { configOf, load, organisation, problemsOf } from './support.ts'
 
 const SERVER = 'server: { publicUrl: https://elevate.example.com }'
 const APP = '8d0f2a4e-1111-4000-8000-000000000001'
 const TENANT = '8d0f2a4e-2222-4000-8000-000000000002'
-const PEM =
-  '-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nB\n-----END PRIVATE KEY-----'
+const PEM = makeCertificate().pem.trim()
 const ENV = { PASSWORD: 'not-a-password', PEM }
 
 function teams(rest: string, sections: { readonly [name: string]: string } = {}) {
@@ -77,7 +77,7 @@ describe('Teams', () => {
 
   it('says which file is no certificate, and which variable is not set', () => {
     expect(messages(teams('credential: { certificate: env:PASSWORD }')).join()).toMatch(
-      /no certificate with its private key/,
+      /no PEM with a certificate and its private key/,
     )
     expect(messages(teams('credential: env:NONE')).join()).toMatch(/NONE is not set/)
   })

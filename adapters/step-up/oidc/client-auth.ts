@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { importPKCS8 } from 'jose'
 import { type ClientAuth, ClientSecretPost, modifyAssertion, PrivateKeyJwt } from 'openid-client'
 
 /** How this application shows the token endpoint that it is itself. */
 export type ClientCredential =
-  /** PEM with the certificate and its private key (PKCS #8). */
+  /** PEM with the certificate and its private key. */
   | { readonly kind: 'certificate'; readonly pem: string }
   /** A token of somebody the registration trusts: a managed or workload identity. */
   | { readonly kind: 'assertion'; readonly assertion: () => Promise<string> }
@@ -30,7 +30,9 @@ export async function clientAuthOf(credential: ClientCredential): Promise<Client
 
 /** https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
 async function certificateAuth(pem: string): Promise<ClientAuth> {
-  const key = await importPKCS8(blockOf(pem, 'PRIVATE KEY'), 'PS256')
+  // Keys come in more forms than the library reads.
+  const plain = createPrivateKey(blockOf(pem, '(?:[A-Z]+ )*PRIVATE KEY')).export({ type: 'pkcs8', format: 'pem' })
+  const key = await importPKCS8(String(plain), 'PS256')
   const certificate = new X509Certificate(blockOf(pem, 'CERTIFICATE'))
   const thumbprint = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url')
   return PrivateKeyJwt(key, {
@@ -42,6 +44,6 @@ async function certificateAuth(pem: string): Promise<ClientAuth> {
 
 function blockOf(pem: string, label: string): string {
   const block = new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`).exec(pem)?.[0]
-  if (block === undefined) throw new Error(`The PEM of the credential holds no ${label}`)
+  if (block === undefined) throw new Error('The PEM of the credential holds no certificate or no key')
   return block
 }

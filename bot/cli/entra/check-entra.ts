@@ -3,6 +3,7 @@ import type { Parts } from '../../main/parts.ts'
 import type { Finding } from './finding.ts'
 import { judgeApp } from './judge-app.ts'
 import { judgeBalance } from './judge-balance.ts'
+import { judgeCertificate } from './judge-certificate.ts'
 import { judgePeople, named } from './judge-people.ts'
 import { type Judged, judgeRoles } from './judge-roles.ts'
 import { judgeSignIn } from './judge-sign-in.ts'
@@ -21,6 +22,7 @@ export async function entraFindings({ entra, config }: Pick<Parts, 'entra' | 'co
   const judged: Judged = { facts, config: directory.config, organisation, activatables: onceEach(all) }
   return [
     ...judgeApp(facts, directory.config),
+    ...judgeCertificate(directory.secrets.certificate, Date.now()),
     ...judgeSignIn(facts, directory.config),
     ...judgeRoles(judged),
     ...judgePeople(judged),

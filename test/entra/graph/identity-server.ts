@@ -9,12 +9,13 @@ export interface IdentityServer {
   readonly header: string
   /** How many tokens were asked for. */
   readonly asked: () => number
+  readonly queries: { readonly [name: string]: string }[]
   /** Gives none from now on, or again. */
   refuse(refuses: boolean): void
   close(): Promise<void>
 }
 
-/** The token endpoint that App Service gives to the process of a managed identity. */
+/** The token endpoint that App Service, or a virtual machine's metadata service, gives to a managed identity. */
 export async function startIdentityServer(options: {
   now: () => number
   issue: () => string
@@ -22,6 +23,7 @@ export async function startIdentityServer(options: {
   faults: PlannedFaults
 }): Promise<IdentityServer> {
   const header = randomBytes(12).toString('hex')
+  const queries: { readonly [name: string]: string }[] = []
   let asked = 0
   let isRefusing = false
   const server = createServer((request, response) => {
@@ -34,7 +36,11 @@ export async function startIdentityServer(options: {
       response.writeHead(fault.kind === 'status' ? fault.status : 500, headers)
       return void response.end('{"error":"temporarily_unavailable"}')
     }
-    const isRight = request.headers['x-identity-header'] === header && request.url?.includes('resource=') && !isRefusing
+    const query = Object.fromEntries(new URL(request.url ?? '/', 'http://127.0.0.1').searchParams)
+    queries.push(query)
+    // App Service's own header, or that of the metadata service of virtual machines.
+    const isKnown = request.headers['x-identity-header'] === header || request.headers['metadata'] === 'true'
+    const isRight = isKnown && query['resource'] !== undefined && !isRefusing
     response.writeHead(isRight ? 200 : 400, { 'content-type': 'application/json' })
     const expires_on = String(Math.floor(options.now() / 1000) + 3600)
     response.end(
@@ -49,6 +55,7 @@ export async function startIdentityServer(options: {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/msi/token`,
     header,
+    queries,
     asked: () => asked,
     refuse: (refuses) => {
       isRefusing = refuses

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair } from 'jose'
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { type ClientMetadata, Provider } from 'oidc-provider'
 
 /** Who sits at the identity provider's page, and how they sign in. */
@@ -45,6 +45,8 @@ export interface IdentityProviderOfTest {
 export interface ProviderOptions {
   readonly tenantId: string
   readonly redirectUris: readonly string[]
+  /** Of the certificate with which the application proves who it is; without it, it does so by a secret. */
+  readonly clientKey?: JWK
 }
 
 const GRAPH = 'https://graph.microsoft.com'
@@ -57,6 +59,7 @@ const SCOPES = [
 export async function startIdentityProvider({
   tenantId,
   redirectUris,
+  clientKey,
 }: ProviderOptions): Promise<IdentityProviderOfTest> {
   const clientId = 'c0ffee00-0000-4000-8000-000000000002'
   const clientSecret = randomBytes(24).toString('base64url')
@@ -74,7 +77,7 @@ export async function startIdentityProvider({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const provider = new Provider(issuer, {
-    clients: [clientOf(clientId, clientSecret, redirectUris)],
+    clients: [clientOf(clientId, clientKey ?? clientSecret, redirectUris)],
     jwks: { keys: [await signingKey()] },
     cookies: { keys: [randomBytes(16).toString('hex')] },
     scopes: SCOPES,
@@ -140,14 +143,20 @@ export async function startIdentityProvider({
   }
 }
 
-function clientOf(clientId: string, clientSecret: string, redirectUris: readonly string[]): ClientMetadata {
+function clientOf(clientId: string, proof: string | JWK, redirectUris: readonly string[]): ClientMetadata {
+  const how =
+    typeof proof === 'string'
+      ? ({ client_secret: proof, token_endpoint_auth_method: 'client_secret_post' } as const)
+      : ({
+          jwks: { keys: [{ ...proof, use: 'sig', alg: 'PS256' }] },
+          token_endpoint_auth_method: 'private_key_jwt',
+        } as const)
   return {
     client_id: clientId,
-    client_secret: clientSecret,
+    ...how,
     redirect_uris: [...redirectUris],
     response_types: ['code'],
     grant_types: ['authorization_code'],
-    token_endpoint_auth_method: 'client_secret_post',
     scope: SCOPES.join(' '),
   }
 }
