@@ -84,7 +84,8 @@ const core: readonly Area[] = [
     files: /^bot\/config(\.ts$|\/)/,
     may: [/^bot\/config(\.ts$|\/)/, domain, /^adapters\/[^/]+\/config\.ts$/],
     packages: ['zod', 'yaml', 'node-cron'],
-    builtins: fileReading,
+    // Certificates are looked at where they are read.
+    builtins: [...fileReading, 'node:crypto'],
     why: 'Reading the configuration must load no adapter: only what the configuration names is loaded afterwards.',
     fix: "Put the section's schema into the adapter's config.ts and import that.",
   },
