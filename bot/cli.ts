@@ -52,6 +52,16 @@ program
   .action(async (person, options) => exit(await (await import('./cli/enrol.ts')).enrol(person, options, output)))
 
 program
+  .command('drill')
+  .description('activate and end a harmless role in the tenant, and write down what it said')
+  .requiredOption('--role <role>', 'name or template id of a role that can do little')
+  .option('--as <person>', 'object id of the person; without it the only one eligible')
+  .option('--evidence <folder>', 'where the evidence goes; without it “drills” in the data folder')
+  .option(...CONFIG)
+  .option(...JSON_OUTPUT)
+  .action(async (options) => exit(await (await import('./cli/drill.ts')).drill(options, output)))
+
+program
   .command('report')
   .description('write the report on a period: what was activated, who approved, every exception')
   .requiredOption('--from <day>', 'first day or month, such as 2026-05-04 or 2026-05')

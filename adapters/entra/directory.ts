@@ -23,7 +23,7 @@ import { withDefaultApprovers } from './default-approvers.ts'
 import { endActivation } from './end-activation.ts'
 import type { EntraParts, TakeSignIn } from './entra-parts.ts'
 import { createBatchedReads } from './graph/batched-reads.ts'
-import { createGraphClient, reasonOf } from './graph/client.ts'
+import { createGraphClient, type GraphTrace, reasonOf } from './graph/client.ts'
 import { GraphError } from './graph/errors.ts'
 import { createInsights, type Insights } from './insights.ts'
 import { ownAlerts } from './own-alerts.ts'
@@ -61,6 +61,8 @@ export interface EntraDirectoryOptions {
   /** Of one call to Graph. */
   readonly timeoutMs?: number
   readonly pauseMs?: number
+  /** Hears of every call to Graph. */
+  readonly trace?: (call: GraphTrace) => void
 }
 
 /** The tenant's own people, groups, eligible assignments and activations, through Microsoft Graph. */
@@ -105,9 +107,9 @@ export function createEntraDirectory(options: EntraDirectoryOptions): EntraDirec
 function assemble(options: EntraDirectoryOptions): EntraParts {
   const { config, state, now, log, getToken, assignableRoles, takeSignIn = async () => null } = options
   const graphUrl = config.graphUrl ?? cloudOf(config).graphUrl
-  const { timeoutMs, pauseMs } = options
+  const { timeoutMs, pauseMs, trace } = options
   const waits = { ...(timeoutMs !== undefined && { timeoutMs }), ...(pauseMs !== undefined && { pauseMs }) }
-  const graph = createGraphClient({ graphUrl, getToken, now, log, ...waits })
+  const graph = createGraphClient({ graphUrl, getToken, now, log, ...waits, ...(trace && { trace }) })
   const read = createBatchedReads(graph)
   const people = createPeople(graph, read, now)
   const records = createActivationRecords(state)

@@ -1,4 +1,4 @@
-import type { EntraDirectory, GetToken } from '../../adapters/entra/index.ts'
+import type { EntraDirectory, GetToken, GraphTrace } from '../../adapters/entra/index.ts'
 import { createLocalDirectory, type LocalDirectory } from '../../adapters/local/index.ts'
 import type { Config, EntraSettings } from '../config.ts'
 import { findRoleByExactName } from '../domain/catalogue/catalogue.ts'
@@ -21,6 +21,8 @@ interface Surroundings {
   readonly takeSignIn?: (order: Pick<ActivationOrder, 'key' | 'personId'>) => Promise<string | null>
   /** In place of the configured credential: tests have a tenant of their own. */
   readonly getToken?: GetToken
+  /** Hears of every call to Graph. */
+  readonly trace?: (call: GraphTrace) => void
 }
 
 /** The directory that the configuration names. Entra's adapter and its SDK are loaded only where it is that. */

@@ -34,6 +34,19 @@ export interface GraphOptions {
   readonly timeoutMs?: number
   /** The first pause before a read is repeated; it doubles. */
   readonly pauseMs?: number
+  /** Hears of every call when it is over. */
+  readonly trace?: (call: GraphTrace) => void
+}
+
+/** One call as evidence: nothing of it is secret, or what a person typed. */
+export interface GraphTrace {
+  readonly method: string
+  readonly path: string
+  /** Null where no answer came. */
+  readonly status: number | null
+  /** Graph's own. */
+  readonly requestId: string | null
+  readonly ms: number
 }
 
 /** A wait longer than this is not sat out: whoever asked is told, and asks later. */
@@ -49,7 +62,7 @@ interface Answer {
 }
 
 export function createGraphClient(options: GraphOptions): GraphClient {
-  const { graphUrl, getToken, now, log, timeoutMs = 10_000, pauseMs = 300 } = options
+  const { graphUrl, getToken, now, log, timeoutMs = 10_000, pauseMs = 300, trace } = options
   /** Calls made while throttled count against the limit, so none is made. */
   let throttledUntil = 0
 
@@ -61,15 +74,19 @@ export function createGraphClient(options: GraphOptions): GraphClient {
       ...(body && { 'content-type': 'application/json' }),
     }
     const signal = AbortSignal.timeout(timeoutMs)
-    const response = await fetch(url, {
-      method,
-      headers,
-      signal,
-      redirect: 'error',
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, body: text === '' ? null : parse(text) }
+    const began = performance.now()
+    const tell = (status: number | null, requestId: string | null) =>
+      trace?.({ method, path: new URL(url).pathname, status, requestId, ms: Math.round(performance.now() - began) })
+    try {
+      const sent = body && { body: JSON.stringify(body) }
+      const response = await fetch(url, { method, headers, signal, redirect: 'error', ...sent })
+      const text = await response.text()
+      tell(response.status, response.headers.get('request-id'))
+      return { status: response.status, headers: response.headers, body: text === '' ? null : parse(text) }
+    } catch (error) {
+      tell(null, null)
+      throw error
+    }
   }
 
   /** One call with Elevate's own token; a token that was refused is replaced once. */
