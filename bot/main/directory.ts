@@ -21,6 +21,8 @@ interface Surroundings {
   readonly takeSignIn?: (order: Pick<ActivationOrder, 'key' | 'personId'>) => Promise<string | null>
   /** In place of the configured credential: tests have a tenant of their own. */
   readonly getToken?: GetToken
+  /** Before a read of Graph is repeated. */
+  readonly pauseMs?: number
   /** Hears of every call to Graph. */
   readonly trace?: (call: GraphTrace) => void
 }

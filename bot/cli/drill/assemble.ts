@@ -49,6 +49,7 @@ export async function assembleRig(config: Config, settings: EntraSettings, aroun
     const { entra } = await assembleDirectory(settings, {
       ...surroundings,
       ...(instead && { getToken: instead.getToken }),
+      ...(around.pauseMs !== undefined && { pauseMs: around.pauseMs }),
       ...(signIn && { takeSignIn: async (order) => signIn.signIns.tokenFor(order.key, order.personId) }),
       trace: (call) => void calls.push({ at: around.now(), ...call }),
     })

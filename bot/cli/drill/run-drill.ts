@@ -69,9 +69,11 @@ async function stageOf(
   return {
     directory: {
       ...rig.directory,
-      activate: (order) => {
+      activate: async (order) => {
         sent.at = around.now()
-        return rig.directory.activate(order)
+        const outcome = await rig.directory.activate(order)
+        if (outcome.outcome === 'accepted') desk?.settled()
+        return outcome
       },
     },
     ...{ now: around.now, goOn: watch.goOn },

@@ -14,6 +14,8 @@ export interface SignInDesk {
   readonly link: string
   /** Resolves when the person has signed in as they should. */
   signedIn(challenge: string | null): Promise<void>
+  /** The sign-in was enough: the page need not wait for more to be asked. */
+  settled(): void
 }
 
 export interface DeskOptions {
@@ -29,10 +31,11 @@ export interface DeskOptions {
 export async function openDesk(options: DeskOptions): Promise<SignInDesk> {
   const { http, signIn, directory, person, subject } = options
   const purpose = { kind: 'activate', requestId: subject.key } as const
+  let status: 'approved' | 'provisioning' | 'active' = 'approved'
   let waiting: { readonly challenge: string | null; readonly done: () => void } | null = null
   // A sign-in from before the drill proves nothing.
   const since = options.now()
-  const shown = (): PurposeView => viewOf(options, since, waiting ? 'approved' : 'provisioning')
+  const shown = (): PurposeView => viewOf(options, since, status)
   const unused = () => Promise.reject(new Error('A drill has nothing of the sort'))
   const engine: Engine = {
     now: options.now,
@@ -47,6 +50,7 @@ export async function openDesk(options: DeskOptions): Promise<SignInDesk> {
         return { outcome: 'refused', refusal: { code: 'wrongStatus', params: {} } }
       const { done } = waiting
       waiting = null
+      status = 'provisioning'
       done()
       return { outcome: 'accepted' }
     },
@@ -62,14 +66,18 @@ export async function openDesk(options: DeskOptions): Promise<SignInDesk> {
     signedIn: (challenge) =>
       new Promise((done) => {
         waiting = { challenge, done }
+        status = 'approved'
       }),
+    settled: () => {
+      status = 'active'
+    },
   }
 }
 
 function viewOf(
   { person, subject, tier }: DeskOptions,
   since: Instant,
-  status: 'approved' | 'provisioning',
+  status: 'approved' | 'provisioning' | 'active',
 ): PurposeView {
   const { activatable } = subject
   const role = activatable.kind === 'role' ? roleById(activatable.roleDefinitionId) : null

@@ -9,6 +9,8 @@ export interface Surroundings {
   /** Calls back at the first Ctrl-C; returns how to call it off. */
   onInterrupt(callback: () => void): () => void
   readonly instead?: Instead
+  /** Before a read of Graph is repeated. */
+  readonly pauseMs?: number
 }
 
 /** Somebody pressed Ctrl-C. */
