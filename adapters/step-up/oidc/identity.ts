@@ -46,13 +46,24 @@ export function provenBy(idToken: unknown, demands: SignInDemands): ProvenIdenti
   if (!parsed.success) return 'unreadable'
   const { tid, oid, auth_time: authTime, amr, acrs, acct, idp } = parsed.data
   if (!sameId(tid, demands.tenantId)) return 'otherTenant'
-  if (acct === 1 || (idp !== undefined && !idp.toLowerCase().includes(demands.tenantId.toLowerCase()))) return 'guest'
+  if (acct === 1 || (idp !== undefined && !isOwnProvider(idp, demands.tenantId))) return 'guest'
   if (demands.personId !== null && !sameId(oid, demands.personId)) return 'otherPerson'
   const hasContext = demands.authenticationContext !== null && acrs.includes(demands.authenticationContext)
   if (!amr.includes('mfa') && !hasContext) return 'noMfa'
   const authenticatedAt = authTime * 1000
   if (authenticatedAt < demands.since - CLOCKS_APART_MS) return 'tooOld'
   return { personId: oid, authenticatedAt }
+}
+
+/** Issuers of Entra, in every cloud. */
+const ENTRA =
+  /^(sts\.windows\.net|sts\.chinacloudapi\.cn|login\.(partner\.)?(microsoftonline\.(com|us|cn)|chinacloudapi\.cn))$/
+
+/** The tenant itself as who vouches for the account: its id anywhere else in an address says nothing. */
+function isOwnProvider(idp: string, tenantId: string): boolean {
+  const url = URL.parse(idp)
+  if (url?.protocol !== 'https:' || !ENTRA.test(url.hostname)) return false
+  return sameId(url.pathname.split('/')[1] ?? '', tenantId)
 }
 
 /** Object and tenant ids are GUIDs: their case says nothing. */
