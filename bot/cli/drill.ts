@@ -8,13 +8,13 @@ import { type CatalogueRole, findRoleByExactName, roleById, tierOf } from '../do
 import type { Person } from '../domain/person.ts'
 import type { Tier } from '../domain/role-settings.ts'
 import { DirectoryUnavailable } from '../ports/directory.ts'
+import { configurationFor } from './configured.ts'
 import { assembleRig } from './drill/assemble.ts'
 import { drillRefusal } from './drill/choose-role.ts'
 import { type Evidence, evidenceJson, evidenceText, verdictLines } from './drill/evidence.ts'
 import { runDrill } from './drill/run-drill.ts'
 import { realSurroundings } from './drill/surroundings.ts'
 import { CommandFailed, EXIT, type Output } from './output.ts'
-import { configurationFor } from './with-parts.ts'
 
 export interface DrillOptions {
   readonly role: string
