@@ -119,6 +119,8 @@ export const ALERT_PARAMS: { readonly [alert in Alert]: ParamKinds } = {
   endingStuck: { person: 'text', role: 'name' },
   activeAfterEnd: { person: 'text', role: 'name' },
   removedOutside: { person: 'text', role: 'name' },
+  assignedOutside: { person: 'text', role: 'name', scope: 'text', startedAt: 'instant', endsAt: 'instant' },
+  assignedOutsideMore: { count: 'number' },
   provisioningUnknown: { person: 'text', role: 'name' },
   factorEnrolled: { person: 'text', again: 'flag' },
   proofLocked: { person: 'text', retryAt: 'instant' },

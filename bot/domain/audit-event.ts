@@ -31,6 +31,7 @@ export const AUDIT_EVENT_TYPES = [
   'activationEnded',
   'activationRemovedOutside',
   'assignmentFoundOutside',
+  'assignmentMadeOutside',
   'assignmentFoundAfterEnd',
   'changeFoundOutside',
   'importFailed',

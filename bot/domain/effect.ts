@@ -67,6 +67,8 @@ export const ALERTS = [
   'endingStuck',
   'activeAfterEnd',
   'removedOutside',
+  'assignedOutside',
+  'assignedOutsideMore',
   'provisioningUnknown',
   'factorEnrolled',
   'proofLocked',

@@ -8,6 +8,7 @@ import { decideRequest } from './decide-request.ts'
 import { isBlocked } from './facts.ts'
 import { endRequestsOfBlocked } from './revoke-person.ts'
 import { startWaiting } from './start-linked.ts'
+import { tellAssigned } from './tell-assigned.ts'
 import { tellOutside } from './watch/tell-outside.ts'
 import { activeEvent, readBack } from './watch-activation.ts'
 
@@ -37,6 +38,7 @@ export async function reconcile(ctx: Context): Promise<void> {
     if (assignment.key !== null && active.has(assignment.key)) continue
     await apart(ctx, assignment.id, () => checkHeld(ctx, assignment))
   }
+  await apart(ctx, 'assignments made outside', () => tellAssigned(ctx, held))
   await startWaiting(ctx)
 }
 

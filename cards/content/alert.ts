@@ -9,7 +9,10 @@ import type { Tone } from '../request-words.ts'
 import { ALERT_PARAMS } from '../wording-params.ts'
 
 /** Alerts that may well be in order; all others ask somebody to act. */
-const mild: readonly Alert[] = ['factorEnrolled', 'accountLinked', 'accountUnlinked', 'removedOutside']
+const mild: readonly Alert[] = [
+  ...(['factorEnrolled', 'accountLinked', 'accountUnlinked'] as const),
+  ...(['removedOutside', 'assignedOutside', 'assignedOutsideMore'] as const),
+]
 
 /** Something the security channel should look at: what happened and what to do. */
 export function alertContent(reader: Reader, view: AlertCardView) {

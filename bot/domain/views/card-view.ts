@@ -4,9 +4,11 @@ import type { Alert, HistoryStep, Notice } from '../effect.ts'
 import type { Refusal, RefusalCode } from '../refusal.ts'
 import type { Requirement, Tier } from '../role-settings.ts'
 import type { Instant, JsonObject, Language, PersonId, RequestId } from '../values.ts'
+import type { ApprovalsView } from './approvals-view.ts'
 import type { UsageCardView } from './usage-card-view.ts'
 import type { UsageAlertCardView, WatchReportCardView } from './watch-view.ts'
 
+export type { ApprovalsView } from './approvals-view.ts'
 export type { UsageCardView, UsageRoleView } from './usage-card-view.ts'
 
 /**
@@ -81,22 +83,6 @@ export type ActorView =
   | { readonly kind: 'person'; readonly person: PersonView }
   | { readonly kind: 'directory' }
   | { readonly kind: 'elevate' }
-
-export interface ApprovalsView {
-  readonly required: number
-  readonly given: readonly (PersonView & { readonly at: Instant; readonly duration: IsoDuration })[]
-  /** Everybody who may decide now, those who approved aside. */
-  readonly waitingFor: readonly PersonView[]
-  /** How many of the people asked could be reached; null while nothing is known. */
-  readonly reached: { readonly reached: number; readonly asked: number } | null
-  /** Whom no chat could deliver it to. */
-  readonly unreached: readonly PersonView[]
-  readonly escalated: boolean
-  /** Before its time, because too few approvers could be reached. */
-  readonly escalatedEarly: boolean
-  /** The directory asks for it and takes the first answer, whoever's it is of those it names. */
-  readonly inDirectory?: boolean
-}
 
 /** The state of a request as every face of it shows it. */
 export interface RequestFacts {
