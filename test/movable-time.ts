@@ -16,7 +16,8 @@ export function movableTime(): MovableTime {
   ]
   return {
     pass: (ms) => {
-      passed += ms
+      // Instants are whole milliseconds.
+      passed += Math.ceil(ms)
     },
     restore: () => {
       for (const spy of spies) spy.mockRestore()

@@ -165,6 +165,47 @@ export function describeJourneys(open: OpenChat): void {
       world.tenant.policy(exchange, { authenticationContext: null })
     })
 
+    it('where the tenant itself demands approval, its approver answers in chat, and that answer is the tenant’s', async () => {
+      world.tenant.policy(helpdeskInMontreal, { approvers: [{ userId: oidOf('megan') }] })
+      const denied = await asksTheTenant()
+      await steps.presses('megan', denied, 'deny', { reason: 'Not tonight' })
+      if (mode === 'delegated') await answersWithASignIn(denied)
+      await steps.reads('adele', denied).toMatch(/Denied.*Not tonight/s)
+      await steps.reads('megan', denied).toMatch(/Denied/)
+      expect(world.held('adele', helpdeskInMontreal)).toEqual([])
+
+      const id = await asksTheTenant()
+      await steps.presses('megan', id, 'approve')
+      if (mode === 'delegated') await answersWithASignIn(id)
+
+      for (const name of ['adele', 'megan'] as const) await steps.reads(name, id).toMatch(ACTIVE)
+      await steps.feed(id).toMatch(/Active until.*Megan Bowen/s)
+      expect(world.held('adele', helpdeskInMontreal)).toHaveLength(1)
+      expect(steps.started(id)).toHaveLength(1)
+      const answers = [...world.tenant.state.approvals.values()].map(({ result, reviewedBy }) => [result, reviewedBy])
+      const own = ['Deny', 'Approve'].map((result) => [result, oidOf('megan')])
+      expect(answers).toEqual(mode === 'delegated' ? own : [])
+      expect((await chat.sees('alex')).filter(({ text }) => text.includes(id) || text.includes(denied))).toEqual([])
+      world.tenant.policy(helpdeskInMontreal, { approvers: null })
+    })
+
+    /** One sign-in is the whole of it for the requester; then Megan alone is asked. */
+    async function asksTheTenant(): Promise<string> {
+      const id = await steps.asks('adele', 'Helpdesk Administrator in Montreal 30m')
+      expect(await steps.signsIn('adele', id)).toMatchObject({ status: 200 })
+      await steps.reads('megan', id).toMatch(/Approval needed/)
+      expect(world.held('adele', helpdeskInMontreal)).toEqual([])
+      return id
+    }
+
+    /** Nothing has happened before it, and nobody else's counts. */
+    async function answersWithASignIn(id: string): Promise<void> {
+      const open = () => [...world.tenant.state.approvals.values()].at(-1)
+      expect(await steps.signsIn('megan', id, 'alex')).toMatchObject({ status: 403 })
+      expect(open()).toMatchObject({ result: 'NotReviewed' })
+      expect(await steps.signsIn('megan', id)).toMatchObject({ status: 200 })
+    }
+
     it('leaves no secret anywhere, asks Graph nothing malformed, and holds no power it does not need', async () => {
       const seen = await Promise.all(NAMES.map(async (name) => JSON.stringify(await chat.sees(name))))
       const written = [world.written(), ...seen, ...(await chat.feed())].join('\n')

@@ -59,7 +59,7 @@ export async function openWebChat({ url, signsIn }: Surroundings): Promise<Chat>
       presses: (verb, inputs = {}) => {
         const button = buttons.find((each) => each.verb === verb)
         if (!button) throw new Error(`The card has no button ${verb}`)
-        return send(name, 'actions', { ...button.data, ...inputs })
+        return send(name, 'actions', { ...button.data, inputs })
       },
     }
   }
