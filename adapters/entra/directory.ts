@@ -41,8 +41,6 @@ export interface EntraDirectory extends Directory {
   insights: Insights
   readonly sources: NonNullable<Directory['sources']>
   ownAlerts: NonNullable<Directory['ownAlerts']>
-  /** Every eligible assignment of the tenant, as people's. */
-  allEligible(): ReturnType<EntraParts['assignments']['allEligible']>
   readonly parts: EntraParts
   readonly getToken: GetToken
 }

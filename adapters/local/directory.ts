@@ -77,6 +77,11 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     membersOf: (groupId) => answering(() => holdings.members(groupId, now())),
     scopeName: async (scope) => model.scopes.get(scope) ?? null,
     eligibleAssignments: (personId) => answering(() => holdings.eligible(personId, now())),
+    allEligible: () =>
+      answering(async () => {
+        const each = [...model.people.keys()].map((id) => holdings.eligible(id, now()))
+        return (await Promise.all(each)).flat()
+      }),
     activeAssignments: (personId) => answering(() => activeAssignments(parts, personId ?? null)),
     // The file tells of no sign-ins, and there is nothing to be licensed.
     insights: async () => ({ ...NOTHING_KNOWN, licence: 'notNeeded' }),

@@ -30,6 +30,8 @@ export interface Directory {
   /** What a scope other than the directory is called; null when there is no such scope. */
   scopeName(scope: string): Promise<string | null>
   eligibleAssignments(personId: PersonId): Promise<readonly EligibleAssignment[]>
+  /** Of everybody at once: there may be very many. For watching; decisions ask for one person. */
+  allEligible(): Promise<readonly EligibleAssignment[]>
   /** What is in force now, of one person or of all. */
   activeAssignments(personId?: PersonId): Promise<readonly ActiveAssignment[]>
   /** The directory's own role settings, where it has any; null where it asks for nothing. Never kept. */

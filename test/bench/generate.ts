@@ -148,6 +148,7 @@ function unused(): Context['directory'] {
     membersOf: never,
     scopeName: never,
     eligibleAssignments: never,
+    allEligible: never,
     activeAssignments: never,
     readBack: never,
     activate: never,

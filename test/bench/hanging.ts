@@ -19,6 +19,7 @@ export function hangingDirectory(hang: () => Promise<never>): Directory {
     membersOf: hang,
     scopeName: hang,
     eligibleAssignments: hang,
+    allEligible: hang,
     activeAssignments: hang,
     readBack: hang,
     activate: hang,

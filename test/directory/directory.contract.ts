@@ -8,6 +8,7 @@ import {
   type DeactivateOutcome,
   type Directory,
   DirectoryUnavailable,
+  type EligibleAssignment,
   HOUR,
   type Instant,
   MINUTE,
@@ -101,6 +102,19 @@ export function directoryContract(contract: DirectoryContract): void {
       expect(keysOf(ofAlex)).toEqual([activatableKey(securityReader)])
       expect(ofAlex[0]).toMatchObject({ personId: 'alex', endsAt: null })
       expect(await insist(() => directory.eligibleAssignments('pradeep'))).toEqual([])
+    })
+
+    test('lists the same of everybody at once', async () => {
+      const { insist, directory } = await open(contract)
+
+      const ofEach = await Promise.all(
+        ['adele', 'alex', 'megan', 'dana', 'pradeep'].map((id) => insist(() => directory.eligibleAssignments(id))),
+      )
+      const told = (all: readonly EligibleAssignment[]) =>
+        all
+          .map(({ personId, activatable, endsAt }) => `${personId} ${activatableKey(activatable)} ${endsAt}`)
+          .toSorted()
+      expect(told(await insist(() => directory.allEligible()))).toEqual(told(ofEach.flat()))
     })
 
     test('shows a standing assignment as assigned and without end, and does not read it back as an activation', async () => {

@@ -218,6 +218,7 @@ export function createFaultyDirectory({
     membersOf: (groupId) => reading('membersOf', () => inner.membersOf(groupId)),
     scopeName: (scope) => reading('scopeName', () => inner.scopeName(scope)),
     eligibleAssignments: (id) => reading('eligibleAssignments', () => inner.eligibleAssignments(id)),
+    allEligible: () => reading('allEligible', () => inner.allEligible()),
     activeAssignments: (personId) => reading('activeAssignments', () => activeAssignments(personId)),
     readBack: (personId, activatable) => reading('readBack', () => readBack(personId, activatable)),
     activate,

@@ -116,6 +116,27 @@ describe("what a tenant's own record says", () => {
   })
 })
 
+describe('the record of a tenant in delegated mode', () => {
+  it('tells what somebody activated through Elevate from what the same person activated without it', async () => {
+    let token = ''
+    const world = await openEntra({ activation: 'delegated', takeSignIn: async () => token })
+    const permissions = ['RoleAssignmentSchedule.ReadWrite.Directory']
+    token = world.tenant.token({ kind: 'user', id: 'adele', permissions })
+    const since = world.now()
+    await world.directory.activate(order({ key: 'EL-1', activatable: exchange }))
+    world.tenant.activatedInPortal('adele', helpdeskInUnit, 'PT2H')
+    world.advance(6 * MINUTE)
+    await world.directory.deactivate({ key: 'e', activationKey: 'EL-1', personId: 'adele', activatable: exchange })
+    for (const source of world.directory.sources) {
+      const told = (await source.since(since)).map(({ origin, change }) => `${origin} ${change}`)
+      const ended = source.name === 'log' ? ['elevate assignmentRemoved'] : []
+      expect(told.sort(), source.name).toEqual(['elevate activated', ...ended, 'outside activated'])
+    }
+    expect(world.tenant.graph.violations).toEqual([])
+    await world.close()
+  })
+})
+
 describe("PIM's own alerts", () => {
   let world: EntraWorld
   beforeEach(async () => {

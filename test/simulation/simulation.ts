@@ -326,6 +326,7 @@ function forwarded(current: () => Directory): Directory {
     membersOf: (id) => current().membersOf(id),
     scopeName: (scope) => current().scopeName(scope),
     eligibleAssignments: (id) => current().eligibleAssignments(id),
+    allEligible: () => current().allEligible(),
     activeAssignments: (id) => current().activeAssignments(id),
     readBack: (id, activatable) => current().readBack(id, activatable),
     activate: (order) => current().activate(order),

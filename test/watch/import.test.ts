@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_WATCH_SETTINGS } from '../../bot/domain/alerts/watch-settings.ts'
 import { DAY, HOUR, MINUTE } from '../../bot/domain/duration.ts'
 import type { ReportRow } from '../../bot/domain/report/report-row.ts'
 import { makeReport } from '../../bot/use-cases/report/make-report.ts'
+import { createSchedules } from '../../bot/workers/schedules/schedules.ts'
 import { approvedIn, START } from '../engine/story.ts'
+import { throttled } from '../entra/graph/faults.ts'
 import { exchange, helpdesk, UNIT } from '../entra/story.ts'
 import { APPLICATION_PERMISSIONS } from '../entra/world.ts'
 import { type WatchedTenant, watchTenant } from './on-entra.ts'
@@ -132,6 +135,23 @@ describe('the reading of it', () => {
     expect(await gaps()).toEqual([])
   })
 
+  it.each([
+    ['a page that breaks off', { kind: 'status', status: 400, code: 'BadRequest' }],
+    ['a tenant that asks for patience', throttled('600')],
+  ] as const)('takes nothing twice and loses nothing after %s', async (_, fault) => {
+    story.tenant.graph.pageSize = 1
+    for (let n = 0; n < 3; n += 1) story.tenant.logs('Update role setting in PIM')
+    story.tenant.graph.faults.fail('GET', 'directoryAudits', fault, 1, 1)
+    await story.scans()
+    expect(await times('changeFoundOutside')).toBe(0)
+    expect(await gaps()).toHaveLength(1)
+    story.tenant.graph.faults.heal()
+    await story.scans()
+    await story.scans()
+    expect(await times('changeFoundOutside')).toBe(3)
+    expect(await gaps()).toEqual([])
+  })
+
   it('records what can no longer be had after a downtime longer than the tenant keeps it', async () => {
     const until = story.engine.now()
     story.tenant.logs('Update role setting in PIM')
@@ -181,5 +201,21 @@ describe("the tenant's own alerts", () => {
     await story.scans()
     expect(story.alerts('staleAccount')).toMatchObject([{ state: 'resolved' }])
     expect(story.alerts('eligibleUnused')).toEqual([])
+  })
+})
+
+describe('what is standing in the tenant', () => {
+  it('is kept once a day, for good or for a time, without what was activated; the report says that it is outside', async () => {
+    story.tenant.standing('soc', exchange)
+    story.tenant.assignedInPortal('lidia', exchange, 'pradeep', 'P30D')
+    story.tenant.activatedInPortal('adele', exchange, 'PT8H')
+    const daily = createSchedules(story.engine.context, DEFAULT_WATCH_SETTINGS, null)
+    await story.leaps(DAY)
+    for (let twice = 0; twice < 2; twice += 1) await daily.tick()
+    daily.close()
+    expect((await rows('standing')).map(({ origin, person, endsAt }) => [origin, person.id, endsAt !== null])).toEqual([
+      ['outside', 'soc', false],
+      ['outside', 'lidia', true],
+    ])
   })
 })

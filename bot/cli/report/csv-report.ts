@@ -57,7 +57,13 @@ function cellsOf(row: ReportRow, language: Language): Cells {
         exceptions: outsideException(row.change),
       }
     case 'standing':
-      return { ...heldCells(row, language), started: iso(row.startedAt), status: row.month, exceptions: 'standing' }
+      return {
+        ...heldCells(row, language),
+        started: iso(row.startedAt),
+        'to end': iso(row.endsAt),
+        status: row.month,
+        exceptions: 'standing',
+      }
     case 'gap':
       return { kind: 'gap', started: iso(row.from), 'verified end': iso(row.to), exceptions: row.why }
   }

@@ -139,7 +139,7 @@ function summaryOf(words: ReportWords, summary: ReportSummary, pictures: readonl
 function standingOf(words: ReportWords, standing: readonly StandingRow[]): Html {
   const { say } = words
   const rows = standing.map((row) =>
-    cells('td', row.month, row.person.name, words.role(row), words.instant(row.startedAt)),
+    cells('td', row.month, row.person.name, words.role(row), words.span(row.startedAt, row.endsAt)),
   )
   const head = cells('th', say('month'), say('person'), say('role'), say('since'))
   const body = rows.length === 0 ? element('p', say('standingNone')) : table(head, rows, '')

@@ -62,7 +62,7 @@ export interface OutsideRow {
   readonly happenedAt: Instant | null
 }
 
-/** A standing assignment on the last day of a month for which there is a snapshot. */
+/** What was held without an activation on the last day of a month for which there is a snapshot. */
 export interface StandingRow {
   readonly kind: 'standing'
   readonly origin: 'outside'
@@ -74,6 +74,8 @@ export interface StandingRow {
   readonly roleId: string
   readonly scope: string
   readonly startedAt: Instant
+  /** Null: without an end. */
+  readonly endsAt: Instant | null
 }
 
 /** A time in which nobody watched, or of which nothing is known. */

@@ -34,9 +34,10 @@ export async function* standingRows(
       }
       continue
     }
-    for (const { id, personId, activatable, startedAt } of snapshot.assignments) {
+    for (const { id, personId, activatable, startedAt, endsAt } of snapshot.assignments) {
       const named = { person: await names.person(personId), ...(await names.role(activatable)) }
-      yield { kind: 'standing', origin: 'outside', month: month.name, day: snapshot.day, id, startedAt, ...named }
+      const when = { month: month.name, day: snapshot.day, startedAt, endsAt }
+      yield { kind: 'standing', origin: 'outside', id, ...when, ...named }
     }
   }
 }

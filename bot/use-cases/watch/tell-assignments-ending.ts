@@ -6,6 +6,7 @@ import { ALERTS_CHANNEL } from '../../domain/request-effects.ts'
 import type { WatchReportCardView } from '../../domain/views/watch-view.ts'
 import { commit } from '../commit.ts'
 import type { Context } from '../context.ts'
+import { everybodyEligible } from './everybody-eligible.ts'
 import { type Row, reportTo, sectionOf } from './report-rows.ts'
 import type { Turn } from './slot.ts'
 
@@ -22,13 +23,10 @@ interface Ending extends EligibleAssignment {
  */
 export async function tellAssignmentsEnding(ctx: Context, turn: Turn): Promise<void> {
   const from = turn.before ?? turn.slot - DAY
-  const ending: Ending[] = []
-  for (const { id, enabled } of await ctx.directory.people()) {
-    const eligible = enabled ? await ctx.directory.eligibleAssignments(id) : []
-    ending.push(
-      ...eligible.flatMap((each) => (isDue(each.endsAt, from, turn.slot) ? [{ ...each, endsAt: each.endsAt }] : [])),
-    )
-  }
+  const people = (await ctx.directory.people()).filter(({ enabled }) => enabled)
+  const ending = (await everybodyEligible(ctx, people)).flatMap((each): Ending[] =>
+    isDue(each.endsAt, from, turn.slot) ? [{ ...each, endsAt: each.endsAt }] : [],
+  )
   const soonest = ending.sort((a, b) => a.endsAt - b.endsAt)
   const occasion = String(turn.slot)
   const effects: EffectDraft[] = []

@@ -12,6 +12,7 @@ import type { Instant, PersonId } from '../../domain/values.ts'
 import { DirectoryUnavailable } from '../../ports/directory.ts'
 import type { Context } from '../context.ts'
 import { settingsNow } from '../settings-now.ts'
+import { everybodyEligible } from './everybody-eligible.ts'
 import { firstSeenNow } from './first-seen.ts'
 
 /** Reads what the rules look at: history, directory, settings. Events before `since` were looked at by an earlier scan. */
@@ -19,7 +20,7 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
   const now = ctx.time.now()
   const { organisation, directory, store } = ctx
   const [people, active] = await Promise.all([directory.people(), directory.activeAssignments()])
-  const eligible = await eligibleOf(ctx, people)
+  const eligible = await everybodyEligible(ctx, people)
   const { firstSeen, baselineAt } = await firstSeenNow(ctx, eligible, active)
   const settings = await settingsOfAll(ctx, eligible)
   const holders = distinct([...eligible, ...active].map(({ personId }) => personId))
@@ -59,12 +60,6 @@ function emergencySignIns({ organisation }: Context, { lastSignIn }: DirectoryIn
     const at = lastSignIn?.get(personId) ?? null
     return at === null ? [] : [{ personId, at, what: 'signIn' }]
   })
-}
-
-async function eligibleOf(ctx: Context, people: readonly { readonly id: string }[]) {
-  const eligible: EligibleAssignment[] = []
-  for (const { id } of people) eligible.push(...(await ctx.directory.eligibleAssignments(id)))
-  return eligible
 }
 
 /** Undefined where they cannot be read: one role's keep no other's from being looked at. */
