@@ -72,6 +72,16 @@ describe('what was done in the tenant itself', () => {
     expect(await rows('outside')).toMatchObject([{ change: 'assigned', person: { id: 'lidia' }, by: 'pradeep' }])
   })
 
+  it('and is an assignment that the reconciliation saw as well is one row, with who made it', async () => {
+    await story.engine.reconcile()
+    const id = story.tenant.assignedInPortal('lidia', exchange, 'pradeep', 'P1D')
+    await story.engine.reconcile()
+    expect(await rows('outside')).toMatchObject([{ id, change: 'assigned', by: null }])
+    await story.scans()
+    expect(await rows('outside')).toMatchObject([{ id, change: 'assigned', by: 'pradeep' }])
+    expect(story.alerts('assignedOutside')).toMatchObject([{ state: 'open', params: { person: 'lidia' } }])
+  })
+
   it('to settings and eligible assignments is reported once with who did it, and is no alert', async () => {
     const target = { kind: 'role', roleDefinitionId: exchange.roleDefinitionId, directoryScopeId: '/' } as const
     story.tenant.logs('Update role setting in PIM', { by: { user: 'pradeep', application: null }, target })

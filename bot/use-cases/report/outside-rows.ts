@@ -1,35 +1,43 @@
 import { activatableFromKey } from '../../domain/activatable.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
-import { DIRECTORY_CHANGES } from '../../domain/directory-record.ts'
+import { DIRECTORY_CHANGES, type DirectoryChange } from '../../domain/directory-record.ts'
 import type { GapRow, OutsideRow } from '../../domain/report/report-row.ts'
 import type { Period } from '../../domain/usage/summarise-usage.ts'
 import type { Instant } from '../../domain/values.ts'
 import type { ReportContext } from './report-context.ts'
 import type { ReportNames } from './report-names.ts'
 
-/** What was done outside Elevate, as it was noticed or as the directory recorded it. */
+/** In the order of preference: the directory's own record says who did it, what was only seen does not. */
+const TYPES = ['changeFoundOutside', 'assignmentFoundOutside', 'assignmentMadeOutside'] as const
+
+/** What was done outside Elevate, as it was noticed or as the directory recorded it: the same thing once. */
 export async function* outsideRows(ctx: ReportContext, names: ReportNames, period: Period): AsyncGenerator<OutsideRow> {
-  const types = ['assignmentFoundOutside', 'changeFoundOutside'] as const
-  for await (const page of ctx.store.history.events({ types, ...period })) {
+  const seen = new Set<string>()
+  for await (const page of ctx.store.history.events({ types: TYPES, ...period })) {
     for (const { event } of page) {
       const row = await outsideRow(names, event)
-      if (row) yield row
+      const key = row && `${row.change}:${row.id}`
+      if (!row || !key || seen.has(key)) continue
+      seen.add(key)
+      yield row
     }
   }
 }
 
 async function outsideRow(names: ReportNames, { type, seq, at, data }: AuditEvent): Promise<OutsideRow | null> {
-  const { person, activatable, assignment, id, change, activity, by, happenedAt, startedAt } = data
+  const { person, activatable, assignment, id, activity, by, happenedAt, startedAt } = data
   const what = typeof activatable === 'string' ? activatableFromKey(activatable) : null
-  const kind = type === 'changeFoundOutside' ? DIRECTORY_CHANGES.find((each) => each === change) : 'activated'
-  if (kind === undefined || (kind === 'activated' && (typeof person !== 'string' || !what))) return null
-  const known = type === 'changeFoundOutside' ? id : assignment
-  const when = type === 'changeFoundOutside' ? happenedAt : startedAt
+  const isRecorded = type === 'changeFoundOutside'
+  const change = changeOf(type, data['change'])
+  // What was seen is about somebody and a role; a record may be about neither.
+  if (change === undefined || (!isRecorded && (typeof person !== 'string' || !what))) return null
+  const known = isRecorded ? id : assignment
+  const when = isRecorded ? happenedAt : startedAt
   return {
     kind: 'outside',
     origin: 'outside',
     id: typeof known === 'string' ? known : `event ${seq}`,
-    change: kind,
+    change,
     person: typeof person === 'string' ? await names.person(person) : null,
     ...(what ? await names.role(what) : { role: null, roleId: null, scope: null }),
     by: typeof by === 'string' ? (await names.person(by)).name : null,
@@ -38,6 +46,11 @@ async function outsideRow(names: ReportNames, { type, seq, at, data }: AuditEven
     // 0: the directory did not tell.
     happenedAt: typeof when === 'number' && when > 0 ? when : null,
   }
+}
+
+function changeOf(type: AuditEvent['type'], change: unknown): DirectoryChange | undefined {
+  if (type === 'changeFoundOutside') return DIRECTORY_CHANGES.find((each) => each === change)
+  return type === 'assignmentMadeOutside' ? 'assigned' : 'activated'
 }
 
 /**
