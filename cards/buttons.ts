@@ -34,6 +34,7 @@ const styles: { readonly [verb in Verb]: ActionExecute['style'] } = {
   cancel: 'default',
   deactivate: 'default',
   again: 'default',
+  notWorking: 'default',
   notMe: 'destructive',
   approve: 'positive',
   approveLess: 'default',

@@ -31,6 +31,8 @@ export function statusValues(reader: Reader, view: RequestFacts, waitsForProof =
     started: activation !== null,
     waitsForProof: waitsForProof || view.awaitsSignIn,
     waitsForDirectory: view.awaitsDirectory === true,
+    noticedLate: view.noticedLate === true,
+    startedAt: near(activation?.startedAt),
     asksApprovers: view.approvals?.inDirectory === true,
     byDirectory: by?.kind === 'directory',
     status: view.status,

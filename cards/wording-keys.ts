@@ -79,6 +79,8 @@ export const LABELS = [
   'progress',
   'approvalGiven',
   'approvedThere',
+  'enforcement',
+  'enforcedBy',
   'reached',
   'outcome',
   'endConfirmed',

@@ -207,6 +207,16 @@ export const WATCH_NOTE_PARAMS: { readonly [note in WatchNote]: ParamKinds } = {
   ownAlertsNotKnown: {},
 }
 
+/** What the directory shows of an activation. */
+const ACTIVE = {
+  role: 'name',
+  since: 'instant',
+  until: 'instant',
+  noticedBy: 'instant',
+  scope: 'text',
+  askedScope: 'text',
+} as const satisfies ParamKinds
+
 /** The parameters of each confirmation. */
 export const CONFIRMATION_PARAMS: { readonly [confirmation in Confirmation]: ParamKinds } = {
   approvalRecorded: { status: 'status', votes: 'number', required: 'number' },
@@ -224,6 +234,11 @@ export const CONFIRMATION_PARAMS: { readonly [confirmation in Confirmation]: Par
   alertAcknowledged: {},
   alertSnoozed: { until: 'instant' },
   alertRemedied: { count: 'number' },
+  activeYoung: ACTIVE,
+  activeThere: ACTIVE,
+  activeWithin: ACTIVE,
+  activeElsewhere: ACTIVE,
+  activeGone: { role: 'name' },
 }
 
 /**
@@ -248,6 +263,8 @@ export const STATUS_PARAMS = {
   waitsForProof: 'flag',
   waitsForDirectory: 'flag',
   asksApprovers: 'flag',
+  noticedLate: 'flag',
+  startedAt: 'text',
   byDirectory: 'flag',
   status: 'text',
   ending: 'text',

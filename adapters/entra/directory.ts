@@ -70,6 +70,7 @@ export function createEntraDirectory(options: EntraDirectoryOptions): EntraDirec
   const inTurn = oneAtATime()
   return {
     activation: config.activation === 'delegated' ? 'delegated' : 'direct',
+    noticedLate: true,
     parts,
     getToken: options.getToken,
     person: (id) => answering(() => people.person(id)),

@@ -23,6 +23,7 @@ export const AUDIT_EVENT_TYPES = [
   'provisioningAccepted',
   'provisioningUnknown',
   'activationStarted',
+  'activationChecked',
   'activationEndingSoon',
   'activationOverdue',
   'endingStarted',

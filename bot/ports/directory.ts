@@ -20,6 +20,8 @@ export interface Directory {
    * that also proves who they are; the directory then asks of them whatever it asks of anybody.
    */
   readonly activation: 'direct' | 'delegated'
+  /** What it shows as active may take the services that rely on it a while to notice. Left out: they notice at once. */
+  readonly noticedLate?: boolean
   person(id: PersonId): Promise<Person | null>
   people(): Promise<readonly Person[]>
   /** The person a platform's verified identity belongs to; null for guests, strangers and the unlinked. */

@@ -8,6 +8,7 @@ import type { Intent } from '../ports/chat-platform.ts'
 import { activateAgain } from './activate-again.ts'
 import { approveRequest } from './approve-request.ts'
 import { cancelRequest } from './cancel-request.ts'
+import { checkActive } from './check-active.ts'
 import { commandContext } from './command-context.ts'
 import { commit, type Origin } from './commit.ts'
 import { confirmClock } from './confirm-clock.ts'
@@ -75,6 +76,8 @@ async function onRequest(
       return deactivateRole(ctx, origin, by, requestId)
     case 'again':
       return activateAgain(ctx, origin, by, requestId)
+    case 'notWorking':
+      return checkActive(ctx, origin, by, requestId)
     case 'notMe':
       return reportNotMe(ctx, origin, by, requestId)
     case 'revoke':

@@ -47,6 +47,7 @@ export function approvalContent(reader: Reader, view: ApprovalCardView) {
       lastActivationsFact(reader, view),
       approvalFacts(reader, view),
       decidersFact(reader, view),
+      enforcementFact(reader, view),
       decideBeforeFact(reader, view),
       activationFacts(reader, view),
       outcomeFacts(reader, view),
@@ -101,6 +102,14 @@ function decidersFact(reader: Reader, view: ApprovalCardView): Fact | null {
   const others = approvals.waitingFor.filter(({ id }) => id !== viewer?.id)
   const title = viewer ? labels.othersCanDecide() : labels.canDecide()
   return { title, value: others.length > 0 ? peoplePhrase(reader, others) : labels.nobody() }
+}
+
+/** Whether somebody could do without this approval, and where. */
+function enforcementFact({ words: { labels } }: Reader, { enforcement }: ApprovalCardView): Fact | null {
+  if (!enforcement) return null
+  const { by, unenforcedQuorum } = enforcement
+  const hasQuorum = unenforcedQuorum === null ? 'no' : 'yes'
+  return { title: labels.enforcement(), value: labels.enforcedBy({ by, hasQuorum, quorum: unenforcedQuorum ?? 1 }) }
 }
 
 function lessTimeInput(reader: Reader, { actions, lessTime }: ApprovalCardView) {

@@ -293,6 +293,8 @@ function statusSamples(): Sample[] {
 
 const signInAwaited = { awaitsSignIn: true, verifyUrl: 'https://elevate.example.com/verify/x' }
 
+const enforcement = { by: 'directory', unenforcedQuorum: 2 } as const
+
 /** Entra waits for its approvers, who are asked in chat too. */
 const askedThere: Partial<RequestFacts> & Pick<RequestCardView, 'actions'> = {
   awaitsDirectory: true,
@@ -326,12 +328,20 @@ function requestVariants(): Sample[] {
     },
     {
       name: 'approval that the directory takes',
-      view: approvalSample('provisioning', { ...askedThere, lessTime: [], actions: ['approve', 'deny'] }),
+      view: approvalSample('provisioning', { ...askedThere, lessTime: [], actions: ['approve', 'deny'], enforcement }),
     },
     {
       name: 'approval that was given in the directory itself',
       view: approvalSample('active', { approvals: { ...approved, given: [], inDirectory: true } }),
     },
+    {
+      name: 'request active, which services notice late',
+      view: requestSample('active', { noticedLate: true, actions: ['deactivate', 'again', 'notWorking', 'notMe'] }),
+    },
+    ...(['directory', 'elevate', 'nobody'] as const).map((by) => ({
+      name: `approval enforced by ${by}`,
+      view: approvalSample('pendingApproval', { enforcement: { by, unenforcedQuorum: null } }),
+    })),
     { name: 'request active, overdue', view: requestSample('active', { activation: overdue }) },
     {
       name: 'request ending without delay',

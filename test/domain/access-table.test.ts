@@ -13,6 +13,7 @@ const CELLS: { readonly [command in AccessCommand]: string } = {
   cancel: '      y   -   -   -     -   -   -     y   y   y',
   deactivate: '  y   -   -   -     -   -   -     y   y   y',
   again: '       y   -   -   -     -   -   -     y   y   y',
+  checkActive: ' y   -   -   -     -   -   -     y   y   y',
   approve: '     -   y   -   -     -   -   -     -   -   -',
   deny: '        -   y   -   -     -   -   -     -   -   -',
   takeBack: '    -   -   y   -     -   -   -     -   -   -',

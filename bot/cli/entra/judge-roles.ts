@@ -1,5 +1,6 @@
 import type { EntraDirectoryConfig, PolicyRules, TenantFacts } from '../../../adapters/entra/index.ts'
 import { type Activatable, activatableKey } from '../../domain/activatable.ts'
+import { enforcementOf } from '../../domain/approval-enforcement.ts'
 import { tierOf } from '../../domain/catalogue/catalogue.ts'
 import { durationToMs, parseIsoDuration } from '../../domain/duration.ts'
 import type { Organisation } from '../../domain/organisation.ts'
@@ -119,20 +120,23 @@ function enforcement(
   policy: PolicyRules | null,
   config: EntraDirectoryConfig,
 ): Finding {
-  const theirs = policy?.approvers != null
-  if (theirs) {
-    const quorum = settings.approval?.required ?? 1
-    const line = `${name}: approval is enforced by Entra, also in its portal.`
-    return quorum > 1
-      ? warning(`${line} Its first approval suffices there: the quorum of ${quorum} is not enforced by it.`)
-      : ok(line)
+  const theirs = policy?.approvers == null ? null : { approval: { approvers: policy.approvers } }
+  const { by, unenforcedQuorum: quorum } = enforcementOf(settings, theirs)
+  switch (by) {
+    case 'directory': {
+      const line = `${name}: approval is enforced by Entra, also in its portal.`
+      if (quorum === null) return ok(line)
+      return warning(`${line} Its first approval suffices there: the quorum of ${quorum} is not enforced by it.`)
+    }
+    case 'elevate':
+      return warning(
+        `${name}: approval is enforced by Elevate only: an eligible person can activate in the portal without it.`,
+      )
+    case 'nobody':
+      return ok(
+        `${name}: approval is enforced by nobody${config.activation === 'application' ? ', as configured' : ''}.`,
+      )
   }
-  if (settings.approval) {
-    return warning(
-      `${name}: approval is enforced by Elevate only: an eligible person can activate in the portal without it.`,
-    )
-  }
-  return ok(`${name}: approval is enforced by nobody${config.activation === 'application' ? ', as configured' : ''}.`)
 }
 
 function isLonger(ours: string, theirs: string | null): boolean {

@@ -1,14 +1,17 @@
 import type { EndReason, Status } from '../activation-request.ts'
+import type { Enforcement } from '../approval-enforcement.ts'
 import type { IsoDuration } from '../duration.ts'
 import type { Alert, HistoryStep, Notice } from '../effect.ts'
 import type { Refusal, RefusalCode } from '../refusal.ts'
 import type { Requirement, Tier } from '../role-settings.ts'
 import type { Instant, JsonObject, Language, PersonId, RequestId } from '../values.ts'
 import type { ApprovalsView } from './approvals-view.ts'
+import type { ConfirmationCardView } from './confirmation-view.ts'
 import type { UsageCardView } from './usage-card-view.ts'
 import type { UsageAlertCardView, WatchReportCardView } from './watch-view.ts'
 
 export type { ApprovalsView } from './approvals-view.ts'
+export { CONFIRMATIONS, type Confirmation, type ConfirmationCardView } from './confirmation-view.ts'
 export type { UsageCardView, UsageRoleView } from './usage-card-view.ts'
 
 /**
@@ -40,6 +43,7 @@ export const VERBS = [
   'cancel',
   'deactivate',
   'again',
+  'notWorking',
   'notMe',
   'approve',
   'approveLess',
@@ -122,6 +126,8 @@ export interface RequestFacts {
   readonly awaitsDirectory?: boolean
   /** The directory was called, and nobody knows what came of it so far. */
   readonly unsettled?: boolean
+  /** What the directory shows as active may take services a while to notice. */
+  readonly noticedLate?: boolean
 }
 
 /** The requester's own card, living through the whole life of the request. */
@@ -151,6 +157,8 @@ export interface ApprovalCardView extends RequestFacts {
   readonly lessTime: readonly IsoDuration[]
   /** Ask once more before an approval counts (critical tier). */
   readonly confirm: boolean
+  /** Who keeps people to this approval; left out where the directory has no settings of its own, or says nothing. */
+  readonly enforcement?: Enforcement | null
   readonly actions: readonly Verb[]
 }
 
@@ -258,31 +266,4 @@ export interface HelpCardView {
   readonly card: 'help'
   /** One that the person is eligible for, if there is one, to show how to ask. */
   readonly role: NameByLanguage
-}
-
-export const CONFIRMATIONS = [
-  'approvalRecorded',
-  'denied',
-  'canceled',
-  'endingStarted',
-  'takenBack',
-  'revoked',
-  'personBlocked',
-  'personUnblocked',
-  'notMeReported',
-  'awayUntil',
-  'backAgain',
-  'clockConfirmed',
-  'alertAcknowledged',
-  'alertSnoozed',
-  'alertRemedied',
-] as const
-export type Confirmation = (typeof CONFIRMATIONS)[number]
-
-/** A short answer to somebody who did something. */
-export interface ConfirmationCardView {
-  readonly card: 'confirmation'
-  readonly confirmation: Confirmation
-  readonly requestId: RequestId | null
-  readonly params: JsonObject
 }

@@ -13,6 +13,7 @@ import type {
 } from '../../domain/views/card-view.ts'
 import { decidersNow, standingOf } from '../authority.ts'
 import type { Context } from '../context.ts'
+import { enforcementNow } from './enforcement.ts'
 import { historyOf } from './history.ts'
 import { personView } from './names.ts'
 import { requestFacts } from './request-facts.ts'
@@ -46,7 +47,7 @@ export async function requestCard(ctx: Context, request: ActivationRequest): Pro
     ...(await requestFacts(ctx, request)),
     card: 'request',
     verifyUrl: await proofLink(ctx, request),
-    actions: requesterActions(request),
+    actions: requesterActions(ctx, request),
   }
 }
 
@@ -64,7 +65,7 @@ async function proofLink(ctx: Context, request: ActivationRequest): Promise<stri
   return ctx.stepUp.linkFor({ kind: 'request', requestId }, requesterId)
 }
 
-function requesterActions(request: ActivationRequest): readonly Verb[] {
+function requesterActions({ directory }: Context, request: ActivationRequest): readonly Verb[] {
   switch (request.status) {
     case 'pendingVerification':
     case 'pendingApproval':
@@ -73,7 +74,7 @@ function requesterActions(request: ActivationRequest): readonly Verb[] {
     case 'provisioning':
       return request.provisioning?.outcome === 'waitingForDirectory' ? ['cancel', 'notMe'] : ['notMe']
     case 'active':
-      return ['deactivate', 'again', 'notMe']
+      return ['deactivate', 'again', ...(directory.noticedLate ? (['notWorking'] as const) : []), 'notMe']
     case 'ending':
       return []
     default:
@@ -95,6 +96,7 @@ export async function approvalCard(
     viewer: viewer === null ? null : await personView(ctx, viewer),
     lessTime: choices,
     confirm,
+    enforcement: await enforcementNow(ctx, request),
     actions: await approverActions(ctx, request, viewer, choices.length > 0),
   }
 }

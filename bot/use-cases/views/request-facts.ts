@@ -45,6 +45,7 @@ export async function requestFacts(ctx: Context, request: ActivationRequest): Pr
     awaitsSignIn: awaitsSignIn(request),
     awaitsDirectory: isAwaitedThere(request),
     ...(isUnsettled(request) && { unsettled: true }),
+    ...(ctx.directory.noticedLate && { noticedLate: true }),
   }
 }
 
