@@ -7,6 +7,9 @@ export interface FolderLock {
   release(): void
 }
 
+/** A database that nobody refers to any more is closed by the garbage collector, and its lock is gone. */
+const held = new Set<Database.Database>()
+
 /**
  * Makes this process the only server on a data folder, until `release` or its end: the lock is an exclusive transaction
  * on a file of its own, which the operating system frees even after `kill -9`. Throws `StoreOpenError` (`locked`).
@@ -29,8 +32,14 @@ export function lockFolder(folder: string): FolderLock {
       { cause: error },
     )
   }
-  const held = db
-  return { release: () => void held.close() }
+  const locked = db
+  held.add(locked)
+  return {
+    release() {
+      held.delete(locked)
+      locked.close()
+    },
+  }
 }
 
 /**

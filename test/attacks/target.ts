@@ -13,7 +13,7 @@ import { freePort } from '../process/server-process.ts'
 import { type Answer, type Call, call } from './call.ts'
 
 const REPOSITORY = new URL('../..', import.meta.url).pathname
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 50_000
 
 /** The running demonstration under attack: a process of its own, spoken to over HTTP. */
 export interface Target {

@@ -6,6 +6,7 @@ import type { Command } from '../../bot/domain/command/command.ts'
 import { suggestCommands } from '../../bot/domain/command/suggest-commands.ts'
 import { ticketMatcher } from '../../bot/domain/command/ticket-matcher.ts'
 import { understandCommand } from '../../bot/domain/command/understand-command.ts'
+import { quickestMs } from '../processor-time.ts'
 import { CONTEXTS, contextFor } from './corpus.ts'
 import { ticketWord, typedLine } from './typed-lines.ts'
 
@@ -49,20 +50,8 @@ function activateFaults(command: Command): readonly string[] {
   return faults
 }
 
-/** Processor time, and the least of several: what a busy machine adds is not the input's. Nothing is kept between them. */
-function quickestMs(act: () => unknown): number {
-  let quickest = Infinity
-  for (let attempt = 0; attempt < 5 && quickest > LONGEST_MS; attempt += 1) {
-    const before = process.cpuUsage()
-    act()
-    const { user, system } = process.cpuUsage(before)
-    quickest = Math.min(quickest, (user + system) / 1000)
-  }
-  return quickest
-}
-
 function slow(act: () => unknown): readonly string[] {
-  const ms = quickestMs(act)
+  const ms = quickestMs(act, LONGEST_MS)
   return ms > LONGEST_MS ? [`took ${ms.toFixed(0)} ms`] : []
 }
 

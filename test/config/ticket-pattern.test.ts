@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ticketPatternProblem } from '../../bot/config/ticket-pattern.ts'
 import { ticketMatcher } from '../../bot/domain/command/ticket-matcher.ts'
+import { quickestMs } from '../processor-time.ts'
 
 describe('a ticket pattern', () => {
   it.each([
@@ -50,8 +51,8 @@ describe('a ticket pattern', () => {
     const pattern = '^X[A-Z0-9]+[A-Z0-9]+-?$'
     expect(ticketPatternProblem(pattern)).toBeNull()
     const match = ticketMatcher(pattern)
-    const started = performance.now()
-    for (let word = 0; word < 62; word += 1) expect(match(`X${'a'.repeat(62)}!`)).toBeNull()
-    expect(performance.now() - started).toBeLessThan(50)
+    const line = () => Array.from({ length: 62 }, () => match(`X${'a'.repeat(62)}!`))
+    expect(line()).toEqual(Array(62).fill(null))
+    expect(quickestMs(line, 50)).toBeLessThan(50)
   })
 })

@@ -96,7 +96,8 @@ describe('as ticket', () => {
     const { id } = await target.pending(undefined, { rest: '<https://evil.example|INC-4321>' })
     expect(target.request(id).terms.ticket).toBe('INC-4321')
     await seenSince(from, id, ['INC-4321'])
-    const sent = JSON.stringify(shown(from))
+    // Cards of the requests before may still be brought up to date meanwhile.
+    const sent = JSON.stringify(shown(from).filter((call) => JSON.stringify(call).includes(id)))
     expect(sent).toContain('https://tickets.example.com/INC-4321')
     expect(sent).not.toContain('evil.example')
   })

@@ -361,12 +361,14 @@ describe('the SQLite store with 100,000 active requests', () => {
 
   it('asks in well under a millisecond when nothing is due', async () => {
     const rounds = 200
-    const started = performance.now()
+    const started = process.cpuUsage()
     for (let round = 0; round < rounds; round++) {
       await opened.store.nextDueAt(0)
       await opened.store.dueRequests(0, 50)
     }
-    expect((performance.now() - started) / rounds).toBeLessThan(1)
+    // Processor time: what a busy machine adds is not ours.
+    const { user, system } = process.cpuUsage(started)
+    expect((user + system) / 1000 / rounds).toBeLessThan(1)
   })
 
   function planOf(sql: string): string {

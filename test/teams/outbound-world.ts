@@ -45,7 +45,7 @@ export async function startWorld() {
       links: { personOf: (oid) => people.get(oid) ?? null, userOf: (id) => rig.person(id).oid },
       person: async (id) => personNamed(id),
       log: { info: line, warn: line, error: line },
-      timing: { timeout: 250, monotonic: () => passed, sleep: async (ms) => pass(ms) },
+      timing: { timeout: 600, monotonic: () => passed, sleep: async (ms) => pass(ms) },
     })
   }
 
