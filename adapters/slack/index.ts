@@ -1,6 +1,6 @@
 export { createSlackApp, type SlackApp } from './app.ts'
 export { accountText, type MadeLink } from './links.ts'
-export { createSlackPlatform, type SlackPlatform } from './platform.ts'
+export { createSlackPlatform, type SlackPlatform, type SlackTiming } from './platform.ts'
 export { createReplies, type Replies } from './replies.ts'
 export { judgeScopes } from './scopes.ts'
 export { createSocketTransport, type SocketTransport } from './socket.ts'

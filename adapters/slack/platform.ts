@@ -61,6 +61,8 @@ export interface SlackTiming {
   readonly wallClock?: () => number
   readonly monotonic?: () => number
   readonly sleep?: (ms: number) => Promise<void>
+  /** Between two messages to one place. */
+  readonly interval?: number
   /** Of everything that is done later without the engine. */
   readonly wake?: Wake
 }
@@ -92,7 +94,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): SlackPlatfor
   const around = {
     ...{ api, state, replies, people, now, wallClock, log },
     workspace: workspace.current,
-    pace: createPace({ monotonic, ...(timing.sleep && { sleep: timing.sleep }) }),
+    pace: createPace({ ...timing, monotonic }),
     posted: createPostedMessages(state, now),
     onUserTold: home.changed,
   }

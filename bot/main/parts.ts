@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntraDirectory, GetToken } from '../../adapters/entra/index.ts'
 import type { LocalDirectory } from '../../adapters/local/index.ts'
+import type { SlackTiming } from '../../adapters/slack/index.ts'
 import {
   type AccountLinks,
   createAccountLinks,
@@ -54,8 +55,9 @@ export interface Parts {
 }
 
 export interface Instead {
-  readonly issuer: string
-  readonly getToken: GetToken
+  readonly issuer?: string
+  readonly getToken?: GetToken
+  readonly slack?: SlackTiming
 }
 
 export interface PartsOptions {
@@ -85,7 +87,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const signIn = await signInOf(options, key, surroundings)
   const { inner, local, entra } = await assembleDirectory(config.directory, {
     ...surroundings,
-    ...(options.instead && { getToken: options.instead.getToken }),
+    ...(options.instead?.getToken && { getToken: options.instead.getToken }),
     ...(signIn && { takeSignIn: async (order) => signIn.signIns.tokenFor(order.key, order.personId) }),
   })
   const simulated = simulatedHistoryOf(config)
@@ -103,6 +105,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   const running = () => engine ?? neverMade()
   if (settings)
     slack = await assembleSlack({
+      ...(options.instead?.slack && { timing: options.instead.slack }),
       settings,
       organisation,
       state,
@@ -162,7 +165,13 @@ async function signInOf(
 ): Promise<SignIn | null> {
   const settings = config.directory
   if (settings.kind !== 'entra') return null
-  return assembleSignIn({ settings, key, publicUrl, ...surroundings, ...(instead && { issuer: instead.issuer }) })
+  return assembleSignIn({
+    settings,
+    key,
+    publicUrl,
+    ...surroundings,
+    ...(instead?.issuer !== undefined && { issuer: instead.issuer }),
+  })
 }
 
 function neverMade(): never {

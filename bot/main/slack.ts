@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { SlackApp, SlackPlatform, SocketTransport } from '../../adapters/slack/index.ts'
+import type { SlackApp, SlackPlatform, SlackTiming, SocketTransport } from '../../adapters/slack/index.ts'
 import type { Config, SlackSettings } from '../config.ts'
 import type { ChatIdentity, Person } from '../domain/person.ts'
 import type { Instant, PersonId } from '../domain/values.ts'
@@ -35,6 +35,7 @@ export interface SlackOptions {
   readonly linkUrl: (identity: ChatIdentity) => string | null
   readonly finishLink: (identity: ChatIdentity, code: string) => Promise<LinkFinish>
   readonly log: Log
+  readonly timing?: SlackTiming
 }
 
 /** Loads the Slack adapter, which nothing else does: it and its SDK cost memory and time. */
@@ -42,7 +43,7 @@ export async function assembleSlack(options: SlackOptions): Promise<Slack> {
   const { createReplies, createSlackApp, createSlackPlatform, createSocketTransport } = await import(
     '../../adapters/slack/index.ts'
   )
-  const { settings, organisation, state, directory, now, log } = options
+  const { settings, organisation, state, directory, now, log, timing } = options
   const { apiUrl, botToken, signingSecret, appToken } = settings
   const replies = createReplies()
   const look = ({ language, timeZone }: Person) => ({
@@ -51,7 +52,7 @@ export async function assembleSlack(options: SlackOptions): Promise<Slack> {
   })
   const ours = { language: organisation.language, timeZone: organisation.timeZone }
   const platform = createSlackPlatform({
-    ...{ botToken, apiUrl, state, replies, now, log },
+    ...{ botToken, apiUrl, state, replies, now, log, ...(timing && { timing }) },
     links: settings.links,
     linkUrl: options.linkUrl,
     finishLink: options.finishLink,

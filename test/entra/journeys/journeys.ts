@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../../bot/index.ts'
+import { eventually } from '../../eventually.ts'
 import { openBrowser } from '../../step-up/oidc/browser.ts'
 import type { Chat, OpenChat } from './chat.ts'
 import {
@@ -31,6 +32,7 @@ export function describeJourneys(open: OpenChat): void {
       chat = world.chats[0] ?? chat
       steps = stepsOf(world, chat)
     })
+    afterEach(() => world.tenant.lag({ appearsAfterMs: 0, goneAfterMs: 0 }))
     afterAll(() => world?.close())
 
     it('people become known to Elevate as people of the tenant', async () => {
@@ -47,6 +49,7 @@ export function describeJourneys(open: OpenChat): void {
       await steps.presses('megan', id, 'approve')
       const signedIn = mode === 'delegated' ? steps.signsIn('adele', id) : null
       await steps.reads('adele', id).toMatch(/Being activated/)
+      await eventually(() => world.held('adele', exchange).length).toBe(1)
       expect(await steps.textsAbout('adele', id)).not.toMatch(ACTIVE)
       expect(await steps.feedAbout(id)).not.toMatch(ACTIVE)
 
@@ -61,7 +64,7 @@ export function describeJourneys(open: OpenChat): void {
       await world.later(5 * MINUTE)
       await steps.presses('adele', id, 'deactivate')
       await steps.reads('adele', id).toMatch(/Being ended/)
-      expect(world.held('adele', exchange)).toEqual([])
+      await eventually(() => world.held('adele', exchange)).toEqual([])
       expect(await steps.textsAbout('adele', id)).not.toMatch(/Deactivated/)
 
       await world.later(20 * SECOND)
@@ -69,7 +72,6 @@ export function describeJourneys(open: OpenChat): void {
       for (const name of ['adele', 'alex', 'megan'] as const) await steps.reads(name, id).toMatch(/Deactivated/)
       await steps.feed(id).toMatch(/Deactivated/)
       expect(steps.started(id)).toHaveLength(1)
-      world.tenant.lag({ appearsAfterMs: 0, goneAfterMs: 0 })
     })
 
     it('a revocation of the first five minutes is queued, told with its time, and carried out', async () => {
@@ -107,7 +109,6 @@ export function describeJourneys(open: OpenChat): void {
       await steps.feed(id).toMatch(/Expired/)
       expect(steps.started(id)).toHaveLength(1)
       expect(world.tenant.state.requests.filter(({ justification }) => justification?.includes(id))).toHaveLength(1)
-      world.tenant.lag({ goneAfterMs: 0 })
     })
 
     it('a group is joined for a while, and left when its member says so', async () => {

@@ -77,6 +77,7 @@ export async function startWorld(mode: Mode, open: readonly OpenChat[]): Promise
   const server = await serve(config, logInto(logged), {
     issuer: idp.issuer,
     getToken: async () => tenant.token({ kind: 'app', id: tenant.clientId }),
+    slack: { interval: 50 },
   })
 
   return {
