@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Start processes or browsers, or watch over their own: nothing that another file left behind may weigh on them. */
+/** Start processes or browsers, or watch over their own: nothing that another file left behind may weigh on them. Starting takes its time on a busy machine. */
 const APART = ['attacks', 'bench', 'crash', 'e2e', 'process', 'store'].map((folder) => `test/${folder}/**/*.test.ts`)
 const ALL = 'test/**/*.test.ts'
 
@@ -14,7 +14,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'apart', include: APART, isolate: true } },
+      {
+        extends: true,
+        test: { name: 'apart', include: APART, isolate: true, testTimeout: 180_000, hookTimeout: 180_000 },
+      },
       { extends: true, test: { name: 'together', include: [ALL], exclude: APART, isolate: false } },
     ],
   },

@@ -8,17 +8,21 @@ import { activationView, approvalView, confirmationView, formView, outgoing, req
 
 let browser: Browser
 let web: ServedWeb
+const stopping: Promise<void>[] = []
 
 beforeAll(async () => {
   browser = await startBrowser()
 })
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser.close()
+  await Promise.all(stopping)
+})
 beforeEach(async () => {
   web = await serveWeb()
 })
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close()
-  await web.stop()
+  stopping.push(web.stop())
 })
 
 async function open(path = '/?as=adele', viewport = { width: 1280, height: 800 }): Promise<Page> {

@@ -22,18 +22,23 @@ const INJECTION =
 let browser: Browser
 let web: ServedWeb
 let complaints: string[]
+const stopping: Promise<void>[] = []
 
 beforeAll(async () => {
   browser = await startBrowser()
 })
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser.close()
+  await Promise.all(stopping)
+})
 beforeEach(async () => {
   web = await serveWeb()
   complaints = []
 })
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close()
-  await web.stop()
+  // It waits a while for what browsers hold open, and the next test need not.
+  stopping.push(web.stop())
 })
 
 interface Look {
