@@ -33,6 +33,7 @@ export function statusValues(reader: Reader, view: RequestFacts, waitsForProof =
     waitsForDirectory: view.awaitsDirectory === true,
     noticedLate: view.noticedLate === true,
     startedAt: near(activation?.startedAt),
+    approvals: view.approvals?.given.length || null,
     asksApprovers: view.approvals?.inDirectory === true,
     byDirectory: by?.kind === 'directory',
     status: view.status,

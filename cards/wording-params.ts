@@ -263,6 +263,7 @@ export const STATUS_PARAMS = {
   waitsForProof: 'flag',
   waitsForDirectory: 'flag',
   asksApprovers: 'flag',
+  approvals: 'number',
   noticedLate: 'flag',
   startedAt: 'text',
   byDirectory: 'flag',

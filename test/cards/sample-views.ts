@@ -316,6 +316,10 @@ function requestVariants(): Sample[] {
       view: requestSample('approved', { ...signInAwaited, continuesRequestId: null }),
     },
     { name: 'request approved, sign-in needed after its predecessor', view: requestSample('approved', signInAwaited) },
+    {
+      name: 'request that nobody had to approve, sign-in needed',
+      view: requestSample('approved', { ...signInAwaited, approvals: null, continuesRequestId: null }),
+    },
     { name: 'approval approved, sign-in needed', view: approvalSample('approved', { awaitsSignIn: true }) },
     {
       name: 'notice sign-in needed',

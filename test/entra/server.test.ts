@@ -13,7 +13,7 @@ import { type Browser, openBrowser } from '../step-up/oidc/browser.ts'
 import { type IdentityProviderOfTest, startIdentityProvider } from '../step-up/oidc/identity-provider.ts'
 import { DELEGATED_PERMISSIONS } from './delegated-story.ts'
 import { startTenant, type Tenant } from './graph/tenant.ts'
-import { exchange } from './story.ts'
+import { exchange, helpdesk } from './story.ts'
 
 /** The server as it is started, with a tenant in delegated mode: people sign in to the web chat, and to activate. */
 
@@ -34,6 +34,8 @@ beforeAll(async () => {
   }
   tenant.role(exchange.roleDefinitionId, 'Exchange Administrator')
   tenant.eligible(ADELE, exchange)
+  tenant.role(helpdesk.roleDefinitionId, 'Helpdesk Administrator')
+  tenant.eligible(ADELE, helpdesk)
   const port = await freePort()
   idp = await startIdentityProvider({
     tenantId: tenant.tenantId,
@@ -112,6 +114,10 @@ async function signsIn(browser: Browser, oid: string, card: WireMessage) {
   return browser.submit()
 }
 
+function isActive(requestId: string) {
+  return ({ fallbackText }: WireMessage) => fallbackText.includes(requestId) && fallbackText.includes('Active until')
+}
+
 describe('the running server with a tenant in delegated mode', () => {
   it('from the request in the web chat over the approval to the activation with one’s own sign-in', async () => {
     const adele = await comesIn(ADELE)
@@ -132,6 +138,27 @@ describe('the running server with a tenant in delegated mode', () => {
     await sees(adele, 'Active until')
     expect(tenant.inForce(ADELE)).toHaveLength(1)
     expect(tenant.state.requests).toMatchObject([{ action: 'selfActivate', createdBy: { user: ADELE } }])
+  })
+
+  it('answers in chat what the tenant itself asks approval for, with the approver’s own sign-in', async () => {
+    tenant.policy(helpdesk, { approvers: [{ userId: ALEX }] })
+    const [adele, alex] = [await comesIn(ADELE), await comesIn(ALEX)]
+    await adele.send('messages', { text: '/elevate Helpdesk Administrator 1h INC-1234' })
+    await signsIn(openBrowser(), ADELE, await sees(adele, 'Waiting for the sign-in'))
+    await sees(adele, 'Waiting for approval in the directory')
+
+    const asked = await sees(alex, 'The directory asks for this approval')
+    const requestId = /EL-[0-9A-Z]+/.exec(asked.fallbackText)?.[0] ?? ''
+    await alex.send('actions', { verb: 'approve', requestId, termsVersion: 1, inputs: { reason: 'printers' } })
+    const link = await sees(alex, 'Sign in to answer')
+    expect(await signsIn(openBrowser(), ADELE, link)).toMatchObject({ status: 403 })
+    expect([...tenant.state.approvals.values()]).toMatchObject([{ result: 'NotReviewed' }])
+    expect(await signsIn(openBrowser(), ALEX, link)).toMatchObject({ status: 200 })
+    expect([...tenant.state.approvals.values()]).toMatchObject([
+      { result: 'Approve', reviewedBy: ALEX, justification: `printers (${requestId})` },
+    ])
+    await eventually(async () => (await adele.messages()).some(isActive(requestId))).toBe(true)
+    expect(tenant.inForce(ADELE).some(({ id }) => tenant.state.approvals.has(id))).toBe(true)
   })
 
   it('lets nobody in without a sign-in, whatever they claim', async () => {
