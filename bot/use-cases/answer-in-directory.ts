@@ -40,8 +40,12 @@ export async function answerInDirectory(ctx: Context, answer: Answer): Promise<R
     return stepOf(ctx, request, standing, answer)
   })
   if (recorded.outcome !== 'done') return recorded
-  const isCounted = recorded.request.votes.some(({ personId }) => personId === by)
-  return isCounted ? recorded : handOver(ctx, recorded.request, answer, required)
+  const { request } = recorded
+  // It can go no further, and its end has begun: an approval would still make it active there.
+  if (!isAskedInDirectory(request))
+    return refuse(ctx, by, null, request, refusal(request.ending?.code ?? 'alreadyDecided'))
+  const isCounted = request.votes.some(({ personId }) => personId === by)
+  return isCounted ? recorded : handOver(ctx, request, answer, required)
 }
 
 async function stepOf(ctx: Context, request: ActivationRequest, standing: Situation, answer: Answer): Promise<Step> {

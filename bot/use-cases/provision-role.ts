@@ -1,19 +1,17 @@
 import { type ActivationRequest, isAskedInDirectory } from '../domain/activation-request.ts'
-import { durationFromMs, durationToMs, MINIMUM_ACTIVATION, SECOND } from '../domain/duration.ts'
+import { durationToMs, MINIMUM_ACTIVATION, SECOND } from '../domain/duration.ts'
 import { type RefusalCode, refusal } from '../domain/refusal.ts'
 import type { RequestEvent } from '../domain/request-event.ts'
 import { NEVER_CREATED_AFTER } from '../domain/request-timing.ts'
-import { justificationSent } from '../domain/requirements.ts'
-import { settingsFor } from '../domain/role-settings.ts'
 import type { ActivateOutcome } from '../ports/directory.ts'
-import { DirectoryUnavailable } from '../ports/directory.ts'
 import { type Situation, standingOf } from './authority.ts'
+import { callToActivate } from './call-to-activate.ts'
 import { latestPossibleEnd, provisioningRefusal } from './clearance.ts'
 import type { Context } from './context.ts'
 import { decideRequest } from './decide-request.ts'
 import { promptApprovers } from './prompt-approvers.ts'
+import { seenActive } from './seen-active.ts'
 import { endedAgainstHolder } from './start-linked.ts'
-import { activeEvent } from './watch-activation.ts'
 
 /** Silence after a call, or its unknown outcome, before the one repetition under the same key. */
 const REPEAT_AFTER = 30 * SECOND
@@ -26,7 +24,7 @@ export async function provisionRole(ctx: Context, request: ActivationRequest): P
   const attempts = request.provisioning?.attempts ?? 0
   if (attempts === 0) return attempt(ctx, request)
   const seen = await ctx.directory.readBack(request.requesterId, request.terms.activatable)
-  if (seen && seen.key === request.id) return record(ctx, request, activeEvent(ctx, seen))
+  if (seen && seen.key === request.id) return record(ctx, request, await seenActive(ctx, request, seen))
   if (request.provisioning?.outcome === 'waitingForDirectory') return askHowItStands(ctx, request)
   if (isNeverCreated(ctx, request))
     return record(ctx, request, { type: 'neverCreated', challenge: null, unsettled: true })
@@ -45,7 +43,7 @@ function isRepeatDue(ctx: Context, request: ActivationRequest): boolean {
  * that a denial there is told here.
  */
 async function askHowItStands(ctx: Context, request: ActivationRequest): Promise<void> {
-  const outcome = await call(ctx, request)
+  const outcome = await callToActivate(ctx, request)
   const isDecided = outcome.outcome === 'accepted' || outcome.outcome === 'refused'
   await record(ctx, request, isDecided ? eventOf(outcome, false) : { type: 'readBackGone' })
   if (!isDecided && isAskedInDirectory(request)) await promptApprovers(ctx, request)
@@ -75,53 +73,18 @@ async function attempt(ctx: Context, request: ActivationRequest): Promise<void> 
   })
   // Lost to a revocation or to another attempt: that was recorded first, so the directory is not called.
   if (recorded.outcome !== 'done' || recorded.request.status !== 'provisioning') return
-  const outcome = await call(ctx, recorded.request)
+  const outcome = await callToActivate(ctx, recorded.request)
   const event = askingIn(standing, eventOf(outcome, attempts > 0))
   await record(ctx, recorded.request, event)
   if (event.type !== 'accepted') return
-  if (isUnapproved(ctx, standing, recorded.request, outcome))
-    return record(ctx, recorded.request, { type: 'invalidated', code: 'approvalIncomplete' })
   const seen = await ctx.directory.readBack(request.requesterId, request.terms.activatable)
-  if (seen && seen.key === request.id) await record(ctx, request, activeEvent(ctx, seen))
+  if (seen && seen.key === request.id) await record(ctx, request, await seenActive(ctx, request, seen))
 }
 
 /** The directory waits for its approvers: whom Elevate asks in its name. */
 function askingIn({ settings, notify }: Situation, event: RequestEvent): RequestEvent {
   const asks = event.type === 'waitsForDirectory' && settings?.approval?.inDirectory
   return asks ? { type: 'waitsForDirectory', ask: { settings: settings.approval, notify } } : event
-}
-
-/**
- * The directory said a moment ago that it asks for the approval, and then asked nobody: our own settings ask for one, so
- * what it made is taken back.
- */
-function isUnapproved(
-  ctx: Context,
-  { settings, tier }: Situation,
-  { terms, approval }: ActivationRequest,
-  outcome: ActivateOutcome,
-): boolean {
-  const leftToDirectory = settings?.approval?.inDirectory === true && approval === null
-  if (!leftToDirectory || outcome.outcome !== 'accepted' || outcome.approved) return false
-  return (settingsFor(terms.activatable, tier, ctx.organisation.roleSettings)?.approval ?? null) !== null
-}
-
-async function call(ctx: Context, request: ActivationRequest): Promise<ActivateOutcome> {
-  const now = ctx.time.now()
-  try {
-    return await ctx.directory.activate({
-      key: request.id,
-      personId: request.requesterId,
-      activatable: request.terms.activatable,
-      duration: durationFromMs(latestPossibleEnd(request.terms, now) - now),
-      latestEnd: request.terms.latestEnd,
-      justification: justificationSent(request.terms, request.id),
-      ticket: request.terms.ticket,
-    })
-  } catch (error) {
-    if (error instanceof DirectoryUnavailable) return { outcome: 'unknown', reason: error.message }
-    throw error
-  }
 }
 
 /** A repetition refused may mean that the call before it took effect: that is read back, not concluded. */

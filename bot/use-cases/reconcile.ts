@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import { decideRequest } from './decide-request.ts'
 import { isBlocked } from './facts.ts'
 import { endRequestsOfBlocked } from './revoke-person.ts'
+import { seenActive } from './seen-active.ts'
 import { startWaiting } from './start-linked.ts'
 import { tellAssigned } from './tell-assigned.ts'
 import { tellOutside } from './watch/tell-outside.ts'
@@ -90,7 +91,7 @@ async function decideOn(ctx: Context, request: ActivationRequest, event: Request
 async function checkHeld(ctx: Context, assignment: ActiveAssignment): Promise<void> {
   const request = assignment.key ? await ctx.store.request(assignment.key) : null
   // Made by a sign-in whose call was never answered.
-  if (request && awaitsSignIn(request)) return decideOn(ctx, request, activeEvent(ctx, assignment))
+  if (request && awaitsSignIn(request)) return decideOn(ctx, request, await seenActive(ctx, request, assignment))
   if (request && !isTerminal(request.status)) return
   if (request) return removeAfterEnd(ctx, request)
   if (assignment.via === 'activated') await tellOutside(ctx, assignment)

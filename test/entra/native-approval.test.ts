@@ -221,6 +221,23 @@ describe('where the tenant itself demands approval', () => {
     expect((await story.newest()).status).toBe('revoked')
     expect(story.isHeld('adele', exchange)).toBe(false)
   })
+
+  it('takes it back also where the answer to the call was lost, and the role was only seen later', async () => {
+    story = await tellDelegatedStory()
+    story.tenant.policy(exchange, NAMED)
+    await story.says('adele', LINE)
+    story.tenant.graph.faults.watch = async (method) => {
+      if (method === 'POST') story.tenant.policy(exchange, { approvers: null })
+    }
+    story.tenant.graph.faults.fail('POST', 'roleAssignmentScheduleRequests', { kind: 'resetAfter' })
+    await story.signsIn('adele')
+    await story.passes('PT1M')
+    expect(story.platform.seenBy('adele')).not.toContainEqual(expect.objectContaining({ status: 'active' }))
+    expect(await story.newest()).toMatchObject({ status: 'ending', ending: { code: 'approvalIncomplete' } })
+    await story.passes('PT6M')
+    expect((await story.newest()).status).toBe('revoked')
+    expect(story.isHeld('adele', exchange)).toBe(false)
+  })
 })
 
 describe('attacks on an answer', () => {
@@ -272,6 +289,18 @@ describe('attacks on an answer', () => {
     expect(await story.browser.open(link)).toMatchObject({ status: 410 })
     const answers = story.tenant.graph.calls.slice(before).filter(({ method }) => method === 'PATCH')
     expect(answers).toEqual([])
+  })
+
+  it('hands over nothing once the request itself may go no further', async () => {
+    await asked()
+    await story.presses('alex', 'approve', await story.newest())
+    story.tenant.removeEligible('adele', exchange)
+    expect(await story.signsIn('alex')).toMatchObject({ status: 409 })
+    expect(inTenant().result).toBe('NotReviewed')
+    expect(story.tenant.graph.calls.filter(({ method }) => method === 'PATCH')).toEqual([])
+    expect(await story.auditTypes()).not.toContain('directoryAnswerSent')
+    expect(await story.newest()).toMatchObject({ status: 'ending', ending: { code: 'eligibilityLost' } })
+    expect(story.tenant.inForce('adele')).toEqual([])
   })
 
   it('refused: less time than was asked for, which Entra cannot approve, and a denial without a reason', async () => {
