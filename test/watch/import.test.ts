@@ -162,6 +162,21 @@ describe('the reading of it', () => {
     expect(await gaps()).toEqual([])
   })
 
+  it('that the organisation switched off is a gap from then on, until it is switched on again', async () => {
+    const until = story.engine.now()
+    const { schedules, alerts } = DEFAULT_WATCH_SETTINGS
+    const off = createSchedules(story.engine.context, { schedules: { ...schedules, import: null }, alerts }, null)
+    story.tenant.logs('Update role setting in PIM')
+    await story.leaps(HOUR)
+    for (let twice = 0; twice < 2; twice += 1) await off.tick()
+    off.close()
+    expect(await gaps()).toMatchObject([{ from: until, to: story.engine.now() }])
+    expect(await times('importFailed')).toBe(2)
+    await story.scans()
+    expect(await gaps()).toEqual([])
+    expect(await times('changeFoundOutside')).toBe(1)
+  })
+
   it('records what can no longer be had after a downtime longer than the tenant keeps it', async () => {
     const until = story.engine.now()
     story.tenant.logs('Update role setting in PIM')

@@ -28,6 +28,12 @@ export async function importRecords(ctx: Context, turn: Turn): Promise<void> {
   await ctx.store.save({ auditEvents: [], effects: [], facts: [turn.claim] })
 }
 
+/** Nobody reads the record, by the organisation's own wish: the report says from when on, as of a refusal. */
+export async function noteNotImporting(ctx: Context): Promise<void> {
+  const nothing: Pick<DirectorySource, 'since'> = { since: async () => Promise.reject(new DirectoryUnavailable('off')) }
+  for (const source of ctx.directory.sources ?? []) await importSource(ctx, { ...source, ...nothing })
+}
+
 async function importSource(ctx: Context, source: DirectorySource): Promise<void> {
   const now = ctx.time.now()
   const fact = await ctx.store.fact(IMPORT + source.name)

@@ -2,7 +2,7 @@ import { SCHEDULES, type ScheduleName, type WatchSettings } from '../../domain/a
 import { MINUTE } from '../../domain/duration.ts'
 import type { Instant } from '../../domain/values.ts'
 import type { Context } from '../../use-cases/context.ts'
-import { importRecords } from '../../use-cases/watch/import-record.ts'
+import { importRecords, noteNotImporting } from '../../use-cases/watch/import-record.ts'
 import { sendReview } from '../../use-cases/watch/review-access.ts'
 import { scanUsage } from '../../use-cases/watch/scan-usage.ts'
 import { sendDigest } from '../../use-cases/watch/send-digest.ts'
@@ -71,6 +71,7 @@ export function createSchedules(context: Context, settings: WatchSettings, downS
     tick: async () => {
       const now = ctx.time.now()
       await apart(ctx, 'downtime', () => tellDowntime(now))
+      if (settings.schedules.import === null) await apart(ctx, 'import', () => noteNotImporting(ctx))
       for (const [name, calendar] of slots) await apart(ctx, name, () => take(name, calendar, now))
     },
     close: () => {
