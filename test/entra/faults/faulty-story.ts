@@ -12,11 +12,8 @@ export interface FaultyStory extends EntraStory, Pick<Living, 'now' | 'current' 
   isHeldNow(): boolean
 }
 
-/** Long enough for a busy machine, short enough to wait for often. */
-const TIMEOUT_MS = 80
-
-/** Engine, store and Entra directory in either mode, with a token endpoint that can go wrong as the rest can. */
-export async function tellFaultyStory(mode: Mode, timeoutMs = TIMEOUT_MS): Promise<FaultyStory> {
+/** Engine, store and Entra directory in either mode, with a token endpoint that can go wrong as the rest can. `timeoutMs`: of one call to Graph. */
+export async function tellFaultyStory(mode: Mode, timeoutMs: number): Promise<FaultyStory> {
   let now = () => 0
   const signIns = createSignIns(() => now())
   const story = await tellEntraStory({

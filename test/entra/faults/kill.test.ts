@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { callsOf } from './calls.ts'
 import type { Mode } from './faulty-story.ts'
 import { type KillableStory, type Killing, tellKillableStory } from './killable.ts'
-import { liveThrough, type Phase } from './people.ts'
+import { liveThrough, PHASES, type Phase } from './people.ts'
 
 let story: KillableStory
 afterEach(async () => {
@@ -47,15 +47,30 @@ describe.runIf(process.env['MODE'] !== 'long')('a process killed while it calls 
   })
 })
 
+/** Each call of a mode once, at most one in each phase of a life: so many are killed in one story. */
+function plansOf(mode: Mode, moment: Killing['moment']): readonly (readonly Plan[])[] {
+  const calls = callsOf(mode).filter(
+    // A token is asked for by whoever runs the story, and the rest comes only after an answer was lost.
+    ({ path, afterLostStart, spared = 0 }) => !path.source.includes('token') && !afterLostStart && spared === 0,
+  )
+  const byPhase = PHASES.map((phase) => calls.filter((call) => call.phase === phase))
+  const most = Math.max(...byPhase.map(({ length }) => length))
+  return Array.from({ length: most }, (_, index) =>
+    byPhase.flatMap((those) => (those[index] ? [{ ...those[index], moment }] : [])),
+  )
+}
+
 describe.runIf(process.env['MODE'] === 'long')('a process killed around each call to Graph', () => {
   const all = (['application', 'delegated'] as const).flatMap((mode) =>
-    callsOf(mode)
-      .filter(
-        ({ path, afterLostStart, spared = 0 }) => !path.source.includes('token') && !afterLostStart && spared === 0,
-      )
-      .flatMap((call) => (['before', 'after'] as const).map((moment) => [mode, moment, call.name, call] as const)),
+    (['before', 'after'] as const).flatMap((moment) =>
+      plansOf(mode, moment).map((plan) => [mode, moment, plan.map(({ name }) => name).join(', '), plan] as const),
+    ),
   )
-  it.each(all)('%s, %s: %s', async (mode, moment, _name, call) => {
-    await livesThrough(mode, [{ ...call, moment }])
-  })
+  it.each(all)(
+    '%s, %s: %s',
+    async (mode, _moment, _name, plan) => {
+      await livesThrough(mode, plan)
+    },
+    120_000,
+  )
 })

@@ -6,6 +6,8 @@ import { type FaultyStory, type Mode, tellFaultyStory } from './faulty-story.ts'
 import { liveThrough, type Phase } from './people.ts'
 import { saysWhatToDo, type Witness, witness, wordsOf } from './witness.ts'
 
+const SHORT_MS = 150
+const LONG_MS = 20_000
 /** Minutes that an outage lasts. */
 const OUTAGE_ROUNDS = 8
 /** A read is asked three times before it is given up. */
@@ -62,7 +64,8 @@ export function cellsOf(mode: Mode, isLong: boolean): readonly Cell[] {
 /** Lives one life in which that goes wrong, and holds it against what must be true. */
 export async function tryCell(mode: Mode, { call, name, fault, lasts }: Cell): Promise<void> {
   const about = `${mode}: ${call.name}, ${name}, ${lasts}`
-  const story = await tellFaultyStory(mode)
+  // Waits are short only where they are waited for: a busy machine must not add faults of its own.
+  const story = await tellFaultyStory(mode, fault.kind.startsWith('timeout') ? SHORT_MS : LONG_MS)
   try {
     const { faults } = story.tenant.graph
     const seen = witness(story, story.isHeldNow)
