@@ -67,7 +67,7 @@ export function evidenceText(evidence: Evidence): string {
 export function verdictLines({ verdict, reason, left, latestEnd }: Evidence): readonly string[] {
   const unknown = `It is not known whether something of it is still active: look at the tenant's portal. The tenant ends it ${latestEnd === null ? 'by itself' : `by itself at ${iso(latestEnd)}`}.`
   return [
-    `Drill ${verdict}${reason === null ? '.' : `: ${reason}.`}`,
+    reason === null || reason === verdict ? `Drill ${verdict}.` : `Drill ${verdict}: ${reason}.`,
     left === 'nothing' ? 'Nothing of it is active.' : unknown,
   ]
 }
@@ -83,6 +83,7 @@ function callLine({ at, method, path, status, requestId, ms }: Evidence['calls']
 }
 
 function shown(name: string, value: unknown): string {
+  if (value === null) return 'none'
   return /At$/.test(name) && typeof value === 'number' ? iso(value) : String(value)
 }
 

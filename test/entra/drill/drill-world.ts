@@ -124,7 +124,7 @@ function seed(tenant: Tenant): void {
   tenant.eligible(ADELE, helpdesk)
 }
 
-function configuration(mode: string, port: number, publicUrl: string, graphUrl: string): string {
+export function configuration(mode: string, port: number, publicUrl: string, graphUrl: string): string {
   return `
 server: { host: 127.0.0.1, port: ${port}, publicUrl: '${publicUrl}' }
 directory:
@@ -142,7 +142,7 @@ roleSettings:
 `
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
   const { port } = probe.address() as AddressInfo
