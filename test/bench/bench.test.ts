@@ -43,6 +43,8 @@ describe('the bench', () => {
       'durable-event',
       'restart',
       'audit-growth',
+      'usage',
+      'report',
       'resident',
       'card',
       'deferred-jobs',

@@ -7,8 +7,10 @@ import { decisionToCall } from './measures/decision-to-call.ts'
 import { deferredJobs } from './measures/deferred-jobs.ts'
 import { durableEvent } from './measures/durable-event.ts'
 import { burst, lateness } from './measures/expiry.ts'
+import { report } from './measures/report.ts'
 import { resident } from './measures/resident.ts'
 import { restart } from './measures/restart.ts'
+import { usage } from './measures/usage.ts'
 import type { Measure } from './run-measure.ts'
 
 /** In the order of the table. */
@@ -22,6 +24,8 @@ export const MEASURES: readonly Measure[] = [
   durableEvent,
   restart,
   auditGrowth,
+  usage,
+  report,
   resident,
   card,
   deferredJobs,

@@ -14,6 +14,7 @@ export interface Scale {
   readonly restarts: number
   readonly auditEvents: { readonly few: number; readonly many: number }
   readonly auditSamples: number
+  readonly usageSeconds: number
   readonly resident: number
   readonly cardRounds: number
   readonly deferredJobs: number
@@ -33,6 +34,7 @@ export const SCALES: { readonly [name in Scale['name']]: Scale } = {
     restarts: 5,
     auditEvents: { few: 1000, many: 1_000_000 },
     auditSamples: 1000,
+    usageSeconds: 60,
     resident: 100_000,
     cardRounds: 100,
     deferredJobs: 10_000,
@@ -50,6 +52,7 @@ export const SCALES: { readonly [name in Scale['name']]: Scale } = {
     restarts: 2,
     auditEvents: { few: 1000, many: 50_000 },
     auditSamples: 200,
+    usageSeconds: 10,
     resident: 10_000,
     cardRounds: 30,
     deferredJobs: 1000,
@@ -67,6 +70,7 @@ export const SCALES: { readonly [name in Scale['name']]: Scale } = {
     restarts: 1,
     auditEvents: { few: 16, many: 80 },
     auditSamples: 10,
+    usageSeconds: 1,
     resident: 50,
     cardRounds: 1,
     deferredJobs: 10,
