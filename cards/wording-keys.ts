@@ -184,6 +184,7 @@ export const REPORT_WORDS = [
   'approvedBy',
   'couldApprove',
   'couldApproveMore',
+  'couldApproveUnknown',
   'notAsked',
   'why',
   'started',
@@ -192,6 +193,7 @@ export const REPORT_WORDS = [
   'erased',
   'doneBy',
   'settingsHash',
+  'settingsUnknown',
   'simulated',
 ] as const
 export type ReportWord = (typeof REPORT_WORDS)[number]

@@ -28,7 +28,7 @@ function roleBars({ bars }: Chart & { kind: 'roles' }, look: ChartLook): TopLeve
   } as const
   const x = { field: 'value', type: 'quantitative', title: null, axis: null } as const
   return {
-    ...frame(look, titleOf(look)),
+    ...frame(look),
     width: WIDTH - NAME_WIDTH,
     height: { step: ROW },
     data: { values },
@@ -52,7 +52,7 @@ function timeColumns({ columns }: Chart & { kind: 'time' }, look: ChartLook): To
   })
   const values = columns.map(({ at, value }, rank) => ({ rank, day: days.format(at), value }))
   return {
-    ...frame(look, titleOf(look)),
+    ...frame(look),
     width: WIDTH,
     height: 160,
     data: { values },
@@ -75,17 +75,24 @@ function timeColumns({ columns }: Chart & { kind: 'time' }, look: ChartLook): To
   }
 }
 
-function titleOf({ language, timeZone }: ChartLook): string {
-  return readerOf(language, timeZone).words.labels.chartActivations()
-}
-
-function frame({ theme }: ChartLook, title: string) {
+function frame({ theme, language, timeZone, simulated = false }: ChartLook) {
+  const { words } = readerOf(language, timeZone)
   const { background, ink, muted, line } = PALETTES[theme]
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background,
     padding: 14,
-    title: { text: title, anchor: 'start', color: ink, fontSize: 14, fontWeight: 600, offset: 12 },
+    title: {
+      text: words.labels.chartActivations(),
+      subtitle: simulated ? words.report.simulated() : '',
+      subtitleColor: muted,
+      subtitleFontSize: 12,
+      anchor: 'start',
+      color: ink,
+      fontSize: 14,
+      fontWeight: 600,
+      offset: 12,
+    },
     config: {
       font: FONT,
       view: { stroke: null },

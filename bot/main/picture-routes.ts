@@ -13,6 +13,8 @@ export interface PictureRoutesOptions {
   readonly store: Pick<RequestStore, 'fact'>
   readonly charts: Charts
   readonly timeZone: string
+  /** The past that is pictured is invented. */
+  readonly simulated: boolean
   readonly log: Log
 }
 
@@ -20,7 +22,7 @@ export interface PictureRoutesOptions {
  * `GET /pictures/<name>/<language>.png`: for chat platforms that fetch pictures from their own servers or clients, and so
  * without a session. The name is the key. Nothing is listed, and a wrong name is answered like an old one.
  */
-export function pictureRoutes({ store, charts, timeZone, log }: PictureRoutesOptions): Hono {
+export function pictureRoutes({ store, charts, timeZone, simulated, log }: PictureRoutesOptions): Hono {
   const drawn = new Map<string, Promise<Uint8Array>>()
 
   function draw(key: string, chart: Chart, look: ChartLook): Promise<Uint8Array> {
@@ -40,7 +42,8 @@ export function pictureRoutes({ store, charts, timeZone, log }: PictureRoutesOpt
     const wanted = FILE.exec(file)
     const chart = wanted && (await keptPicture(store, name))
     if (!wanted || !chart) return c.text('not found', 404, HEADERS)
-    const look = { language: wanted[1] === 'fr' ? 'fr' : 'en', theme: wanted[2] ? 'dark' : 'light', timeZone } as const
+    const language = wanted[1] === 'fr' ? 'fr' : 'en'
+    const look = { language, theme: wanted[2] ? 'dark' : 'light', timeZone, simulated } as const
     try {
       return send(c, await draw(`${name}/${file}`, chart, look))
     } catch (error) {

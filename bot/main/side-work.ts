@@ -5,6 +5,7 @@ import type { Log } from '../ports/log.ts'
 import { eraseTextsBefore } from '../use-cases/erase-texts.ts'
 import type { Parts } from './parts.ts'
 import { pictureRoutes } from './picture-routes.ts'
+import { simulatedSpan } from './simulated.ts'
 
 export interface SideWork {
   readonly routes: Hono
@@ -32,7 +33,7 @@ export function startSideWork({ config, sqlite, engine }: Parts, log: Log): Side
   const timer = setInterval(erase, DAY)
   timer.unref()
   return {
-    routes: pictureRoutes({ store: sqlite.store, charts, timeZone, log }),
+    routes: pictureRoutes({ store: sqlite.store, charts, timeZone, simulated: simulatedSpan(config) !== null, log }),
     stop: async () => {
       clearInterval(timer)
       await erasing

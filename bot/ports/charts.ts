@@ -5,6 +5,8 @@ export interface ChartLook {
   readonly language: Language
   /** `page`: colours of the page it is put into; for SVG within HTML only. */
   readonly theme: 'light' | 'dark' | 'page'
+  /** Of an invented past: the picture says so, wherever it is passed on to. */
+  readonly simulated?: boolean
   /** IANA zone of the days on an axis. */
   readonly timeZone: string
 }

@@ -1,6 +1,6 @@
 import { isAllowed } from '../domain/access-table.ts'
 import type { Activatable } from '../domain/activatable.ts'
-import type { ActivateCommand, Command, UsageCommand } from '../domain/command/command.ts'
+import type { ActivateCommand, Command } from '../domain/command/command.ts'
 import { suggestCommands } from '../domain/command/suggest-commands.ts'
 import { understandCommand } from '../domain/command/understand-command.ts'
 import type { Person } from '../domain/person.ts'
@@ -10,6 +10,7 @@ import type { Explanation } from '../ports/engine.ts'
 import { accessOf } from './authority.ts'
 import { commandContext } from './command-context.ts'
 import type { Context } from './context.ts'
+import { usageQuestion } from './show-usage.ts'
 import { examineWish, refusalsFor } from './submit-request.ts'
 import { activatableView } from './views/names.ts'
 import { withNames } from './views/refusal-params.ts'
@@ -57,7 +58,10 @@ async function explainOther(
   if (command.intent === 'away') refusals.push(...command.refusals)
   if (command.intent === 'settings' && command.target.found === 'none') refusals.push(command.target.refusal)
   if (command.intent === 'unblock' && command.target.found === 'none') refusals.push(command.target.refusal)
-  if (command.intent === 'usage') refusals.push(...usageRefusals(command))
+  if (command.intent === 'usage') {
+    const question = await usageQuestion(ctx, personId, command)
+    if ('code' in question) refusals.push(question)
+  }
   if (command.intent === 'review' && !(await maySeeEveryone(ctx, personId))) {
     refusals.push(refusal('notAllowed', { command: command.intent }))
   }
@@ -66,11 +70,6 @@ async function explainOther(
 
 async function maySeeEveryone(ctx: Context, personId: PersonId): Promise<boolean> {
   return isAllowed('seeEveryone', ['other'], await accessOf(ctx, personId))
-}
-
-function usageRefusals({ target }: UsageCommand): readonly Refusal[] {
-  if (target.by === 'role') return target.target.found === 'none' ? [target.target.refusal] : []
-  return target.by === 'person' && target.person.found === 'none' ? [target.person.refusal] : []
 }
 
 async function explainActivation(ctx: Context, person: Person, command: ActivateCommand): Promise<Explanation> {

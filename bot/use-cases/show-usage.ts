@@ -38,11 +38,8 @@ export interface UsageAnswer {
  * answered by index and in pages, so that it holds up nobody's approval.
  */
 export async function showUsage(ctx: Context, by: PersonId, command: UsageCommand): Promise<UsageAnswer | Refusal> {
-  const asked = questionOf(command)
-  if ('code' in asked) return asked
-  const seesAll = isAllowed('seeEveryone', ['other'], await accessOf(ctx, by))
-  if (!seesAll && asked.personId !== null && asked.personId !== by) return refusal('notAllowed', { command: 'usage' })
-  const question = { ...asked, personId: asked.personId ?? (seesAll ? null : by) }
+  const question = await usageQuestion(ctx, by, command)
+  if ('code' in question) return question
   const now = ctx.time.now()
   const period = { from: now - question.days * DAY, to: now }
   const usage = await usageOf(ctx, question, period)
@@ -50,6 +47,19 @@ export async function showUsage(ctx: Context, by: PersonId, command: UsageComman
   const picture = await keepPicture(ctx, chart)
   const view = await usageView(ctx, { question, period, usage, by, picture: picture?.url ?? null })
   return { view, facts: picture?.facts ?? [] }
+}
+
+/** What this person asks about when they say that, or why they may not. */
+export async function usageQuestion(
+  ctx: Context,
+  by: PersonId,
+  command: UsageCommand,
+): Promise<UsageQuestion | Refusal> {
+  const asked = questionOf(command)
+  if ('code' in asked) return asked
+  const seesAll = isAllowed('seeEveryone', ['other'], await accessOf(ctx, by))
+  if (!seesAll && asked.personId !== null && asked.personId !== by) return refusal('notAllowed', { command: 'usage' })
+  return { ...asked, personId: asked.personId ?? (seesAll ? null : by) }
 }
 
 export async function usageOf(

@@ -31,7 +31,8 @@ async function approveAll(): Promise<void> {
   for (const { id } of open) await story.says('alex', `/elevate approve ${id}`)
 }
 
-const routes = () => pictureRoutes({ store: story.sqlite.store, charts, timeZone: 'America/Toronto', log: SILENT })
+const routes = () =>
+  pictureRoutes({ store: story.sqlite.store, charts, timeZone: 'America/Toronto', simulated: false, log: SILENT })
 const pathOf = (url: string) => new URL(url).pathname
 
 describe('the picture of a usage card', () => {

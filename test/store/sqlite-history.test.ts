@@ -11,7 +11,7 @@ import { createPrivateFile } from '../../store/sqlite/lock.ts'
 import { MIGRATIONS, migrate } from '../../store/sqlite/migrate.ts'
 import { createSqliteStore, type SqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import { USAGE_COLUMNS } from '../../store/sqlite/usage-columns.ts'
-import { NEWER_ROWS, NEXT_BLOCK } from '../../store/sqlite/usage-read.ts'
+import { NEWER_ROWS, NEXT_BLOCKS } from '../../store/sqlite/usage-read.ts'
 import { activeLife, endingLife, pendingLife, wholeLife } from '../bench/lives.ts'
 import { temporaryFolders } from './folder.ts'
 import { historyContract, live } from './history.contract.ts'
@@ -97,7 +97,7 @@ describe('the table request_history', () => {
     opened = createSqliteStore(db, { now: () => MONDAY })
     const asked = { after: 0, from: 0, to: 1, limit: 1 }
     expect(planOf(NEWER_ROWS, asked)).toBe('SEARCH request_history USING INTEGER PRIMARY KEY (rowid>?)')
-    expect(planOf(NEXT_BLOCK, asked)).toBe('SEARCH usage_blocks USING INTEGER PRIMARY KEY (rowid>?)')
+    expect(planOf(NEXT_BLOCKS, asked)).toBe('SEARCH usage_blocks USING INTEGER PRIMARY KEY (rowid>?)')
   })
 
   it('leaves audit events to be found by type by index', () => {

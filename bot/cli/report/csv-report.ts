@@ -1,3 +1,4 @@
+import { readerOf } from '../../../cards/reader.ts'
 import { csvLine } from '../../domain/report/csv.ts'
 import { outsideException } from '../../domain/report/exceptions.ts'
 import type { ReportRow, RequestRow, Text } from '../../domain/report/report-row.ts'
@@ -37,11 +38,20 @@ type Cells = Partial<{ readonly [column in Column]: string | number | null }>
 export const csvReport: ReportWriter = async (report, { language, line }) => {
   // Without the mark, a spreadsheet reads accents as another encoding.
   await line(`\uFEFF${csvLine(COLUMNS)}`)
+  if (report.head.simulated) {
+    const reason = readerOf(language, report.head.timeZone).words.report.simulated()
+    await line(
+      csvLine(COLUMNS.map((column) => (column === 'kind' ? 'simulated' : column === 'reason' ? reason : null))),
+    )
+  }
   await report.read((row) => {
     const cells = cellsOf(row, language)
     return line(csvLine(COLUMNS.map((column) => cells[column] ?? null)))
   })
 }
+
+/** Where the log of that time does not say. */
+const NOT_RECORDED = 'not recorded'
 
 function cellsOf(row: ReportRow, language: Language): Cells {
   switch (row.kind) {
@@ -87,8 +97,8 @@ function requestCells(row: RequestRow, language: Language): Cells {
     'approval asked': row.approvalAsked ? 'yes' : 'no',
     'approvals required': row.required,
     'approved by': row.approvers.map(({ name, at }) => `${name} (${new Date(at).toISOString()})`).join('; '),
-    'could have approved': row.couldHaveApproved?.map(({ name }) => name).join('; ') ?? null,
-    'role settings (SHA-256)': row.settings,
+    'could have approved': couldHaveApproved(row),
+    'role settings (SHA-256)': row.settings ?? NOT_RECORDED,
     started: iso(row.startedAt),
     'to end': iso(row.endsAt),
     'verified end': iso(row.endVerifiedAt),
@@ -96,6 +106,11 @@ function requestCells(row: RequestRow, language: Language): Cells {
     reason: words(row.reason),
     exceptions: row.exceptions.join('; '),
   }
+}
+
+function couldHaveApproved({ approvalAsked, couldHaveApproved: people }: RequestRow): string | null {
+  if (people === null) return approvalAsked ? NOT_RECORDED : null
+  return people.map(({ name }) => name).join('; ')
 }
 
 function heldCells(row: ReportRow & { kind: 'outside' | 'standing' }, language: Language): Cells {

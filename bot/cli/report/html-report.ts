@@ -53,7 +53,9 @@ function headOf(words: ReportWords, language: string): Html {
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${csp}">`,
     `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">`,
     `<title>${escaped(say('title'))}</title><style>${STYLE}</style></head><body><main>`,
-    `<header><h1>${escaped(say('title'))}</h1>${element('p', period)}${element('p', made)}</header>`,
+    `<header><h1>${escaped(say('title'))}</h1>${element('p', period)}${element('p', made)}`,
+    head.simulated ? `<p class="simulated">${escaped(say('simulated'))}</p>` : '',
+    '</header>',
   )
 }
 
@@ -183,7 +185,7 @@ function activationRow(words: ReportWords, row: RequestRow): string {
   const flags = row.exceptions.filter((code) => code !== 'noApprovalAsked').map((code) => words.exception(code))
   const notes = [
     words.couldApprove(row),
-    row.settings && say('settingsHash', { hash: row.settings.slice(0, 16) }),
+    row.settings === null ? say('settingsUnknown') : say('settingsHash', { hash: row.settings.slice(0, 16) }),
     ...flags,
   ]
   const small = notes.filter((note) => note !== null && note !== '')

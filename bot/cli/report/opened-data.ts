@@ -26,8 +26,9 @@ export async function withRecord<T>(config: Config, use: (context: ReportContext
     const { store, state } = sqlite
     const now = await timeOf(store)
     const { inner } = await opened(config, () => assembleDirectory(config.directory, { state, now, log: QUIET }))
-    const directory = withSimulatedNames(inner, simulatedHistoryOf(config))
-    return await use({ store, organisation, directory, time: { now } })
+    const simulated = simulatedHistoryOf(config)
+    const directory = withSimulatedNames(inner, simulated)
+    return await use({ store, organisation, directory, simulated, time: { now } })
   } finally {
     await sqlite.close()
   }

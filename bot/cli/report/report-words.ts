@@ -52,8 +52,9 @@ export function createReportWords(reader: Reader, head: ReportHead): ReportWords
     instant,
     span: (from, to) => [...new Set([from, to].filter((at) => at !== null))].map(instant).join(' – '),
     text: (text) => (text === 'erased' ? say('erased') : (text?.text ?? null)),
-    couldApprove: ({ couldHaveApproved, couldHaveApprovedCount }) => {
-      if (!couldHaveApproved || couldHaveApproved.length === 0) return null
+    couldApprove: ({ approvalAsked, couldHaveApproved, couldHaveApprovedCount }) => {
+      if (couldHaveApproved === null) return approvalAsked ? say('couldApproveUnknown') : null
+      if (couldHaveApproved.length === 0) return null
       const shown = couldHaveApproved.slice(0, NAMES).map(({ name }) => name)
       const more = (couldHaveApprovedCount ?? shown.length) - shown.length
       if (more > 0) return say('couldApproveMore', { names: shown.join(', '), count: more })

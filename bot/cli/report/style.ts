@@ -7,6 +7,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-
 main{max-width:1180px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:1.7rem;margin:0 0 .3rem}
 h2{font-size:1.2rem;margin:2.2rem 0 .6rem}
+header .simulated{color:var(--ink);border:2px solid var(--accent-2);padding:.4rem .8rem;margin:.8rem 0 0;font-weight:600;width:fit-content}
 header p{margin:.1rem 0;color:var(--muted)}
 .statement{background:var(--panel);border-left:4px solid var(--accent);padding:.2rem 1.2rem 1rem;margin-top:1.4rem}
 .statement h2{margin-top:1rem}

@@ -110,6 +110,8 @@ export interface ReportHead {
   readonly to: Instant
   readonly madeAt: Instant
   readonly timeZone: string
+  /** Made of an invented past, as the demonstration has one: whoever reads it has to be told. */
+  readonly simulated: boolean
   /** The log that it was made from: compare with `elevate audit verify`. */
   readonly log: { readonly seq: number; readonly at: Instant | null }
 }

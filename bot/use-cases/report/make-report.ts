@@ -30,7 +30,10 @@ export async function makeReport(ctx: ReportContext, period: Period): Promise<Re
   const [last] = seq > 0 ? await ctx.store.auditEvents({ afterSeq: seq - 1, limit: 1 }) : []
   const madeAt = ctx.time.now()
   const log = { seq, at: last?.event.at ?? null }
-  const head: ReportHead = { kind: 'report', ...period, madeAt, timeZone: ctx.organisation.timeZone, log }
+  const { timeZone } = ctx.organisation
+  const past = ctx.simulated ?? null
+  const simulated = past !== null && past.from < period.to && past.to > period.from
+  const head: ReportHead = { kind: 'report', ...period, madeAt, timeZone, simulated, log }
   return { head, read: (visit, { texts } = { texts: true }) => readAll(ctx, names, period, visit, texts) }
 }
 
