@@ -13,7 +13,7 @@ import type { Quarter } from '../quarter/quarter.ts'
 export interface ReportWorld {
   readonly context: ReportContext
   readonly store: RequestStore
-  written(writer: ReportWriter, language?: Language): Promise<string>
+  written(writer: ReportWriter, language?: Language, pictures?: readonly string[]): Promise<string>
   report(): Promise<Report>
   end(): Promise<void>
 }
@@ -39,10 +39,10 @@ export async function reportWorld(quarter: Quarter): Promise<ReportWorld> {
     context,
     store: sqlite.store,
     report,
-    written: async (writer, language = 'en') => {
+    written: async (writer, language = 'en', pictures = []) => {
       const lines: string[] = []
       const line = async (text: string) => void lines.push(text)
-      await writer(await report(), { language, line, pictures: async () => [] })
+      await writer(await report(), { language, line, pictures: async () => pictures })
       return lines.join('\n')
     },
     end: async () => {

@@ -38,7 +38,7 @@ export const htmlReport: ReportWriter = async (report, { language, line, picture
   await line(statementOf(words, summary, rare))
   await line(summaryOf(words, summary, await pictures(summary)))
   await line(standingOf(words, standing))
-  await line(`<section><h2>${escaped(words.say('list'))}</h2>`)
+  await line(`<section tabindex="0"><h2>${escaped(words.say('list'))}</h2>`)
   if (summary.activated === 0) await line(`<p>${escaped(words.say('listNone'))}</p>`)
   else await writeActivations(words, line, (visit) => report.read(visit))
   await line('</section></main></body></html>')
@@ -71,7 +71,7 @@ function statementOf(words: ReportWords, summary: ReportSummary, rare: readonly 
     ...rare.flatMap((row) => rareRows(words, row)),
   ]
   return raw(
-    `<section class="statement"><h2>${escaped(say('statement'))}</h2>`,
+    `<section class="statement" tabindex="0"><h2>${escaped(say('statement'))}</h2>`,
     element('p', say('activations', { requests, activated, denied, timedOut, canceled })),
     element('p', codes.length === 0 ? say('allWell') : say('withExceptions')),
     codes.length === 0 ? '' : table(cells('th', say('exception'), say('count')), counts, 'counts'),
@@ -124,7 +124,7 @@ function summaryOf(words: ReportWords, summary: ReportSummary, pictures: readonl
       cells('td', words.name(role), words.number(activated), words.number(hours(held))),
     )
   return raw(
-    `<section><h2>${escaped(say('byRole'))}</h2>`,
+    `<section tabindex="0"><h2>${escaped(say('byRole'))}</h2>`,
     element('p', say('held', { held: hours(heldMs), standing: hours(standingMs) })),
     decision === null
       ? ''
@@ -144,8 +144,8 @@ function standingOf(words: ReportWords, standing: readonly StandingRow[]): Html 
     cells('td', row.month, row.person.name, words.role(row), words.span(row.startedAt, row.endsAt)),
   )
   const head = cells('th', say('month'), say('person'), say('role'), say('since'))
-  const body = rows.length === 0 ? element('p', say('standingNone')) : table(head, rows, '')
-  return raw(`<section><h2>${escaped(say('standing'))}</h2>`, body, '</section>')
+  const body = rows.length === 0 ? element('p', say('standingNone')) : table(head, rows, 'standing')
+  return raw(`<section tabindex="0"><h2>${escaped(say('standing'))}</h2>`, body, '</section>')
 }
 
 async function writeActivations(

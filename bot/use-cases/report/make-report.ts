@@ -83,6 +83,7 @@ async function summaryOf(
     roles.push({ role: await named(key), activated, heldMs })
   const withoutApproval: ReportSummary['withoutApproval'][number][] = []
   for (const [key, activated] of unapproved) withoutApproval.push({ role: await named(key), activated })
+  withoutApproval.sort((a, b) => b.activated - a.activated || (a.role.en < b.role.en ? -1 : 1))
   const { requests, activated, denied, timedOut, canceled, heldMs, standingMs, decision } = usage
   const counts = { requests, activated, denied, timedOut, canceled, heldMs, standingMs, decision }
   return { ...counts, roles, exceptions, withoutApproval }

@@ -12,7 +12,8 @@ import { copyOf } from '../seeds.ts'
 import { USAGE_PEOPLE, usageSeed } from './usage.ts'
 
 const FORMATS = ['html', 'csv', 'json', 'ndjson'] as const
-const PROGRAM = new URL('../processes/report-process.ts', import.meta.url).pathname
+const HOOK = new URL('../processes/resident-hook.ts', import.meta.url).pathname
+const PROGRAM = new URL('../../../bot/cli.ts', import.meta.url).pathname
 const LONGEST_MS = 15_000
 const MOST_BYTES = 200 * 2 ** 20
 const PERIOD = ['--from', '2026-04-04', '--to', '2026-05-04']
@@ -37,8 +38,11 @@ async function measure(folder: string, config: string, format: string, events: n
   const [figure, written] = [join(folder, 'resident.txt'), join(folder, `report.${format}`)]
   const file = openSync(written, 'w', 0o600)
   const start = performance.now()
-  const args = [PROGRAM, figure, 'report', ...PERIOD, '--format', format, '--config', config]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', file, 'inherit'] })
+  const args = ['--import', HOOK, PROGRAM, 'report', ...PERIOD, '--format', format, '--config', config]
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', file, 'inherit'],
+    env: { ...process.env, BENCH_RESIDENT: figure },
+  })
   const [code] = await once(child, 'exit')
   const tookMs = performance.now() - start
   closeSync(file)
