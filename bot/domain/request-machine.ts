@@ -260,6 +260,8 @@ function goneWhileActive(request: ActivationRequest, activation: Activation, now
   if (activation.readBacks === 0) {
     return quietly(request, { activation: { ...activation, readBacks: 1, readBackAt: now + SECOND_LOOK_AFTER } })
   }
+  // Somebody looked again at once: the same replica may lag still.
+  if (now < activation.readBackAt) return no('wrongStatus', { status: request.status })
   const made = ended(request, 'revoked', now, 'activationRemovedOutside', DIRECTORY, { code: null, reason: null }, true)
   return { ...made, effects: [...made.effects, alertAbout(request, 'removedOutside', {}, 'removedOutside')] }
 }

@@ -338,8 +338,10 @@ describe('in the directory', () => {
   it('looks twice before it believes that an activation ended early', () => {
     const once = next(requestAt('active'), EVENTS.readBackGone)
     expect(once).toMatchObject({ status: 'active', outcome: null })
-    const twice = made(decide(once, EVENTS.readBackGone, NOW))
-    expect(twice.next).toMatchObject({ status: 'revoked', outcome: { by: { kind: 'directory' } }, endVerifiedAt: NOW })
+    expect(decide(once, EVENTS.readBackGone, NOW + 1)).toMatchObject({ decided: false })
+    const twice = made(decide(once, EVENTS.readBackGone, once.activation?.readBackAt ?? 0))
+    expect(twice.next).toMatchObject({ status: 'revoked', outcome: { by: { kind: 'directory' } } })
+    expect(twice.next.endVerifiedAt).toBe(NOW + 10_000)
   })
 
   it('forgets a first absence when the activation is seen again', () => {

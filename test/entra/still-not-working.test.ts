@@ -66,6 +66,17 @@ describe('active but not working', () => {
     expect(await story.newest()).toMatchObject({ status: 'revoked', outcome: { by: { kind: 'directory' } } })
   })
 
+  it('pressed again and again while the directory lags, it ends nothing that is there', async () => {
+    await active()
+    story.tenant.lag({ appearsAfterMs: 600_000 })
+    for (const _ of [1, 2, 3]) expect(await pressed()).toMatchObject({ confirmation: 'activeGone' })
+    expect((await story.newest()).status).toBe('active')
+    story.tenant.lag({ appearsAfterMs: 0 })
+    await story.passes('PT1M')
+    expect((await story.newest()).status).toBe('active')
+    expect(await story.auditTypes()).not.toContain('activationRemovedOutside')
+  })
+
   it('held in another scope: names both', async () => {
     await active('/elevate Helpdesk Administrator in Montreal 1h INC-1234')
     story.tenant.removedInPortal('adele', { ...helpdesk, scope: UNIT })
