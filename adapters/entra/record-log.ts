@@ -50,7 +50,7 @@ async function toEvent(parts: EntraParts, row: Row): Promise<DirectoryEvent | nu
   if (activatable?.kind === 'group' && !parts.config.groups.includes(activatable.groupId)) return null
   const requestId = detailOf(row, 'RequestId')
   const personId = targetOf(row, 'user')
-  const isOurs = await madeHere(parts, row, requestId, personId, activatable)
+  const isOurs = await madeHere(parts, row, change, requestId, personId, activatable)
   return {
     id: requestId ?? row.id,
     isOfRequest: requestId !== null,
@@ -66,13 +66,15 @@ async function toEvent(parts: EntraParts, row: Row): Promise<DirectoryEvent | nu
 async function madeHere(
   { records, config }: EntraParts,
   { initiatedBy, activityDateTime }: Row,
+  change: DirectoryEvent['change'],
   requestId: string | null,
   personId: string | null,
   activatable: Activatable | null,
 ): Promise<boolean> {
   if (initiatedBy?.app?.appId?.toLowerCase() === config.clientId) return true
   if (requestId !== null) return (await records.keyOf(requestId)) !== null
-  if (personId === null || !activatable) return false
+  // What else was done near a call of ours was done by somebody else: people activate for themselves, and nothing more.
+  if (change !== 'activated' || personId === null || !activatable) return false
   const newest = await records.newest(personId, activatable)
   const call = newest === null ? null : await records.read(newest)
   return call !== null && Math.abs(call.sentAt - activityDateTime) <= NEAR

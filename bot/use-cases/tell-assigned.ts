@@ -1,9 +1,11 @@
 import { activatableKey } from '../domain/activatable.ts'
 import { auditEvent, DIRECTORY } from '../domain/audit-event.ts'
+import { MOST_POWERFUL_ROLE, tierOf } from '../domain/catalogue/catalogue.ts'
 import { DAY, HOUR } from '../domain/duration.ts'
 import type { EffectDraft } from '../domain/effect.ts'
 import type { ActiveAssignment } from '../domain/person.ts'
 import { FEED } from '../domain/request-effects.ts'
+import { TIERS } from '../domain/role-settings.ts'
 import type { Instant, JsonObject } from '../domain/values.ts'
 import { commit } from './commit.ts'
 import type { Context } from './context.ts'
@@ -46,8 +48,12 @@ function readSeen(value: unknown): ReadonlyMap<string, Instant> {
   return new Map(Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
 }
 
-/** Elevate's own, of which it cannot be told yet: the answer to the call was lost. Looked at again next time. */
-async function isPerhapsOurs(ctx: Context, { personId, activatable }: ActiveAssignment): Promise<boolean> {
+/**
+ * Elevate's own, of which it cannot be told yet: the answer to the call was lost. Looked at again next time. What Elevate
+ * makes has an end, and where people activate for themselves it is never an assignment.
+ */
+async function isPerhapsOurs(ctx: Context, { personId, activatable, endsAt }: ActiveAssignment): Promise<boolean> {
+  if (endsAt === null || ctx.directory.activation === 'delegated') return false
   const open = await ctx.store.requests({
     requesterId: personId,
     activatableKey: activatableKey(activatable),
@@ -62,11 +68,18 @@ function dataOf({ id, personId, activatable, startedAt, endsAt }: ActiveAssignme
 }
 
 async function effectsOf(ctx: Context, fresh: readonly ActiveAssignment[], now: Instant): Promise<EffectDraft[]> {
-  const told = await Promise.all(fresh.slice(0, TOLD_ONE_BY_ONE).map((each) => toFeed(ctx, each)))
+  const weightiest = fresh.toSorted((a, b) => weightOf(ctx, a) - weightOf(ctx, b))
+  const told = await Promise.all(weightiest.slice(0, TOLD_ONE_BY_ONE).map((each) => toFeed(ctx, each)))
   const more = fresh.length - told.length
   if (more === 0) return told
   const params = { count: more }
   return [...told, { ...inFeed('assignedOutsideMore', String(now)), params }]
+}
+
+/** Many harmless ones at once must not leave the powerful one to the count. */
+function weightOf({ organisation }: Context, { activatable }: ActiveAssignment): number {
+  if (activatable.kind === 'role' && activatable.roleDefinitionId === MOST_POWERFUL_ROLE) return -1
+  return TIERS.indexOf(tierOf(activatable, organisation.tiers))
 }
 
 async function toFeed(

@@ -5,11 +5,9 @@ import type { ActiveAssignment } from '../../bot/domain/person.ts'
 import { HOUR } from '../../bot/index.ts'
 import { START, type Story, tellStory } from './story.ts'
 
-const exchange = {
-  kind: 'role',
-  roleDefinitionId: findRoleByExactName('Exchange Administrator')?.id ?? '',
-  scope: '/',
-} as const
+const roleNamed = (name: string) =>
+  ({ kind: 'role', roleDefinitionId: findRoleByExactName(name)?.id ?? '', scope: '/' }) as const
+const exchange = roleNamed('Exchange Administrator')
 
 let story: Story
 afterEach(() => story.end())
@@ -87,19 +85,25 @@ describe('active assignments made in the directory', () => {
           ? [{ id: 'EL-OPEN' }]
           : requests(query),
     })
+    made.push(assigned('standing', 'adele'))
     await story.passes('PT6M')
-    expect(told()).toEqual([])
+    // One without an end is none of Elevate's: it is not left alone.
+    expect(told()).toHaveLength(1)
+    expect(told()[0]?.params).not.toHaveProperty('endsAt')
     open.pending = false
     await story.passes('PT6M')
-    expect(told()).toHaveLength(1)
+    expect(told()).toHaveLength(2)
   })
 
   it('of a whole group at once do not flood the feed', async () => {
     await begin()
     await story.passes('PT6M')
     for (let index = 0; index < 25; index += 1) made.push(assigned(`member-${index}`, `person-${index}`))
+    const powerful = roleNamed('Global Administrator')
+    made[24] = { ...assigned('powerful', 'person-24'), activatable: powerful }
     await story.passes('PT6M')
     expect(told()).toHaveLength(11)
+    expect(told()[0]).toMatchObject({ params: { role: { en: 'Global Administrator' } } })
     expect(told().at(-1)).toMatchObject({ alert: 'assignedOutsideMore', params: { count: 15 } })
     await story.passes('PT30M')
     expect(told()).toHaveLength(11)

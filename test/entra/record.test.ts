@@ -137,6 +137,33 @@ describe('the record of a tenant in delegated mode', () => {
   })
 })
 
+describe('what was done past PIM', () => {
+  it('is not hidden by an activation through Elevate a moment before, in either mode', async () => {
+    for (const activation of ['application', 'delegated'] as const) {
+      let token = ''
+      const signsIn = activation === 'delegated' && { activation, takeSignIn: async () => token }
+      const world = await openEntra({ ...signsIn })
+      token = world.tenant.token({
+        kind: 'user',
+        id: 'adele',
+        permissions: ['RoleAssignmentSchedule.ReadWrite.Directory'],
+      })
+      const since = world.now()
+      expect(await world.directory.activate(order({ key: 'EL-1', activatable: exchange }))).toEqual({
+        outcome: 'accepted',
+      })
+      world.advance(MINUTE)
+      const target = { kind: 'role', roleDefinitionId: exchange.roleDefinitionId, directoryScopeId: '/' } as const
+      const row = { by: { user: 'pradeep', application: null }, principalId: 'adele', target }
+      world.tenant.logs('Add member to role outside of PIM (permanent)', row)
+      const log = world.directory.sources.find(({ name }) => name === 'log')
+      const outside = (await log?.since(since))?.filter(({ origin }) => origin === 'outside')
+      expect(outside, activation).toMatchObject([{ change: 'assigned', personId: 'adele', byPersonId: 'pradeep' }])
+      await world.close()
+    }
+  })
+})
+
 describe("PIM's own alerts", () => {
   let world: EntraWorld
   beforeEach(async () => {
