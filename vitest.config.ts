@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
 /** Start processes or browsers, or watch over their own: nothing that another file left behind may weigh on them. Starting takes its time on a busy machine. */
-const APART = ['attacks', 'bench', 'crash', 'e2e', 'process', 'store'].map((folder) => `test/${folder}/**/*.test.ts`)
+const APART = [
+  ...['attacks', 'bench', 'crash', 'e2e', 'process', 'store'].map((folder) => `test/${folder}/**/*.test.ts`),
+  // The library of Azure finds out once a process what kind of identity it has.
+  'test/entra/credentials/*.test.ts',
+  'test/entra/drill/process.test.ts',
+  'test/entra/faults/kill.test.ts',
+]
 const ALL = 'test/**/*.test.ts'
 
 /**
