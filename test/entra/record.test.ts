@@ -102,6 +102,13 @@ describe("what a tenant's own record says", () => {
     expect(decodeURIComponent(first?.query ?? '')).toContain("loggedByService eq 'PIM' and activityDateTime ge 20")
   })
 
+  it('does not go on for ever where a page names itself as the next', async () => {
+    world.tenant.logs('Update role setting in PIM')
+    world.tenant.graph.pageSize = 0
+    await expect(read('log')).rejects.toThrow(DirectoryUnavailable)
+    expect(calls('directoryAudits')).toHaveLength(2)
+  })
+
   it('is no empty record where it may not be read, is throttled, or breaks off on its second page', async () => {
     world.tenant.permit(APPLICATION_PERMISSIONS.filter((name) => name !== 'AuditLog.Read.All'))
     await expect(read('log')).rejects.toThrow(DirectoryUnavailable)

@@ -160,7 +160,11 @@ export function createGraphClient(options: GraphOptions): GraphClient {
 
   async function list(path: string): Promise<readonly unknown[] | null> {
     const rows: unknown[] = []
+    const seen = new Set<string>()
     for (let next: string | null = address(graphUrl, path); next !== null; ) {
+      // It would go on for ever, and hold all of it in memory.
+      if (seen.has(next)) throw new DirectoryUnavailable('Graph named a page twice')
+      seen.add(next)
       const body = await read(next, null)
       if (body === null) return null
       const page = pageOf(body)
