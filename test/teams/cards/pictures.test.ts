@@ -21,6 +21,7 @@ const PICTURED = new Set([
   ...['request pendingApproval', 'request active', 'request expired', 'approval pendingApproval', 'approval critical'],
   ...['approval escalated, everything unusual', 'activation active', 'notice endingSoon with buttons', 'form empty'],
   ...['form with problems', 'candidates', 'list mine', 'settings with approval', 'help', 'refusal, several'],
+  ...['usage alert, every oddity', 'usage alert, much evidence', 'usage alert wentRound', 'report with every section'],
   ...['approval with long names', 'alert assignedOutside', 'list who, many', 'confirmation denied'],
 ])
 
