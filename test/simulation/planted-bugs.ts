@@ -25,7 +25,8 @@ const TIMING = 'bot/domain/request-timing.ts'
 const RULES = 'bot/domain/approval-rules.ts'
 const TABLE = 'bot/domain/access-table.ts'
 const APPROVE = 'bot/use-cases/approve-request.ts'
-const PROVISION = 'bot/use-cases/call-to-activate.ts'
+const PROVISION = 'bot/use-cases/provision-role.ts'
+const CALL = 'bot/use-cases/call-to-activate.ts'
 const WATCH = 'bot/use-cases/watch-activation.ts'
 const REQUESTS = 'store/sqlite/requests.ts'
 const OUTBOX = 'store/sqlite/outbox.ts'
@@ -185,7 +186,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   one(
     'repeated under a new key',
     ['key'],
-    PROVISION,
+    CALL,
     'key: request.id,\n      personId',
     "key: request.provisioning?.attempts === 2 ? request.id + '-2' : request.id,\n      personId",
   ),
