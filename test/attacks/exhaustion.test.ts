@@ -40,7 +40,7 @@ async function othersAreServed(): Promise<void> {
   const began = performance.now()
   const answer = await target.says('adele', 'mine')
   expect(answer).not.toHaveLength(0)
-  expect(performance.now() - began).toBeLessThan(5000)
+  expect(performance.now() - began).toBeLessThan(20_000)
 }
 
 const host = () => `Host: localhost:${target.port}\r\n`

@@ -38,8 +38,10 @@ describe('the home', () => {
     const { slack, platform, user } = await start(linked)
     await platform.home.publish(user('adele'))
     for (const key of ['one', 'two', 'three']) await platform.send(messageTo(`user:${user('adele')}`, pending, { key }))
-    await expect.poll(() => slack.peer.of('views.publish').length).toBe(2)
+    // A slow machine may part them into two; one for each would be four.
+    await expect.poll(() => slack.peer.of('views.publish').length).toBeGreaterThan(1)
     await platform.home.idle()
+    expect(slack.peer.of('views.publish').length).toBeLessThan(4)
   })
 
   it('of who never opened it is not published', async () => {
