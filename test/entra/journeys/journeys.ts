@@ -102,7 +102,8 @@ export function describeJourneys(open: OpenChat): void {
       await world.later(30 * MINUTE)
 
       expect(world.held('adele', helpdeskInMontreal)).toEqual([])
-      await steps.reads('adele', id).toMatch(ACTIVE)
+      // Which of the two depends on how long the tenant's last answer is ago.
+      await steps.reads('adele', id).toMatch(/Active until|Still active after its end/)
       expect(await steps.textsAbout('adele', id)).not.toMatch(/Expired/)
       await world.later(MINUTE)
       await steps.reads('adele', id).toMatch(/Expired/)
