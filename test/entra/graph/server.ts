@@ -60,7 +60,10 @@ export async function startGraphServer(
     const ask = (item: Item) => answerItem(item, caller)
     if (url.pathname.endsWith('/$batch')) {
       const fault = faults.take('POST', '/$batch')
-      return send(response, fault?.kind === 'status' ? faultAnswer(fault) : await batch(url, body, ask), fault)
+      await faults.watch?.('POST', url.pathname, 'before')
+      const answer = fault?.kind === 'status' ? faultAnswer(fault) : await batch(url, body, ask)
+      await faults.watch?.('POST', url.pathname, 'after')
+      return send(response, answer, fault)
     }
     const { answer, fault } = await ask({ method: request.method ?? '', url, body })
     send(response, answer, fault)
