@@ -14,10 +14,10 @@ const SAYS_ACTIVE: { readonly [language in Language]: RegExp } = {
   en: /^(Active( until|$)|You hold this role|Still active)|confirmed your activation/m,
   fr: /^(Active(,|$)|Vous détenez ce rôle|Toujours active)|a confirmé votre activation/m,
 }
-/** … and that it is not. */
+/** … and that it is not. "Revoked by" beside a role that is being ended says who wants it so. */
 const SAYS_GONE: { readonly [language in Language]: RegExp } = {
-  en: /^(Expired|Deactivated|Revoked|Failed|Canceled|Denied|Timed out)|confirmed that (it|the role) is gone|Nothing was activated/m,
-  fr: /^(Expirée|Désactivée|Révoquée|Échec|Annulée|Refusée|Délai écoulé)|a confirmé (le|son) retrait|Rien n’a été activé/m,
+  en: /^(Expired|Deactivated|Revoked|Failed|Canceled|Denied|Timed out)(?! by:)|confirmed that (it|the role) is gone|Nothing was activated/m,
+  fr: /^(Expirée|Désactivée|Révoquée|Échec|Annulée|Refusée|Délai écoulé)(?! par)|a confirmé (le|son) retrait|Rien n’a été activé/m,
 }
 
 export interface Witness {
