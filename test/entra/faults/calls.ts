@@ -69,6 +69,7 @@ export function callsOf(mode: Mode): readonly LifeCall[] {
     read('run', 'the poll, eligible roles', ELIGIBLE_ROLES),
     read('run', 'the poll, eligible groups', ELIGIBLE_GROUPS),
     read('run', 'the poll, a token', TOKEN),
+    { phase: 'run', name: 'the poll, the batch', method: 'POST', path: BATCH },
     read('end', 'ending, what is there', ROLE_INSTANCES),
     { phase: 'end', name: 'the end', method: 'POST', path: ROLE_REQUESTS },
     read('end', 'the end read back', ROLE_INSTANCES, 1),
@@ -76,5 +77,6 @@ export function callsOf(mode: Mode): readonly LifeCall[] {
     read('end', 'ending, the others', OTHERS),
     read('end', 'ending, groups', APPROVERS),
     read('end', 'ending, a token', TOKEN),
+    { phase: 'end', name: 'ending, the batch', method: 'POST', path: BATCH },
   ]
 }
