@@ -97,7 +97,8 @@ const checkboxes = z
   })
   .refine(({ options }) => areDistinct(options.map(({ value }) => value)), 'two options have the same value')
 
-const richStyle = z.strictObject({ bold: z.boolean().optional(), code: z.boolean().optional() }).optional()
+const isStyled = z.boolean().optional()
+const richStyle = z.strictObject({ bold: isStyled, italic: isStyled, code: isStyled }).optional()
 const richPiece = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1), style: richStyle }),
   z.strictObject({

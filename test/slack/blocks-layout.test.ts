@@ -37,12 +37,15 @@ describe('what is drawn is laid out', () => {
     expect(problems(blocks)).toEqual([])
   })
 
-  it('with small print as text before anything is left out', () => {
+  it('with small print as text in italics before anything is left out', () => {
     const drawn = Array.from({ length: 40 }, (_, n) => [paragraph(n), smallPrint(n)]).flat()
     const blocks = layOut(drawn, look, 50)
     expect(problems(blocks)).toEqual([])
     for (let n = 0; n < 40; n += 1) expect(shownText(blocks)).toMatch(new RegExp(`Line ${n}\\.[\\s\\S]*Small ${n}\\.`))
     expect(shownText(blocks)).not.toContain('…')
+    const pieces = blocks.flatMap((block) => (block.type === 'rich_text' ? block.elements : []))
+    const italic = pieces.flatMap(({ elements }) => elements).filter(({ style }) => style?.italic)
+    expect(italic.map((piece) => piece.type === 'text' && piece.text.slice(0, 5))).toEqual(Array(40).fill('Small'))
   })
 
   it('with shorter paragraphs before any is left out', () => {

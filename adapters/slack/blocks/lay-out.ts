@@ -102,8 +102,9 @@ function joined(last: Block | undefined, next: Block): boolean {
   return true
 }
 
+/** In italics, so that in one block a note is not taken for the line it belongs to. */
 function paragraph(text: string, look: Look): Drawn {
-  return { kind: 'paragraph', pieces: richPieces(text, look) }
+  return { kind: 'paragraph', pieces: richPieces(text, look, { italic: true }) }
 }
 
 /** Small print, or null where it has more instants than its block has room for. */

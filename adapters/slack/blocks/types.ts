@@ -9,7 +9,7 @@ export type PlainText = { type: 'plain_text'; text: string; emoji: false }
 /** One date token of ours and nothing else: no text that came from outside ever stands in markup. */
 export type DateMarkup = { type: 'mrkdwn'; text: string; verbatim: true }
 
-export type RichStyle = { bold?: true; code?: true }
+export type RichStyle = { bold?: true; italic?: true; code?: true }
 /** Literal by nature: rich text has no markup, its meaning is in the types of its elements. */
 export type RichString = { type: 'text'; text: string; style?: RichStyle }
 export type RichDate = { type: 'date'; timestamp: number; format: string; fallback: string; style?: RichStyle }
