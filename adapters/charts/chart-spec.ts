@@ -3,12 +3,21 @@ import type { Chart, ChartLook } from '../../bot/index.ts'
 import { readerOf } from '../../cards/reader.ts'
 import { PALETTES } from './palette.ts'
 
-const WIDTH = 520
-const ROW = 30
+/** In points. Narrow, so that letters stay legible where a phone shows the picture 260 wide. */
+const WIDTH = 400
+/** A name above its bar. */
+const ROW = 44
+const PADDING = 14
+/** The title with what is left free below it, and a line of small print. */
+const TITLE = 34
+const SUBTITLE = 16
 const FONT = 'DejaVu Sans, Segoe UI, Arial, sans-serif'
-const NAME_WIDTH = 230
-/** Vega takes text for wider than it is; longer names are cut, the words beside the picture have them whole. */
-const LABEL_LIMIT = 380
+/** Longer names are cut; the words beside the picture have them whole. */
+const LONGEST_NAME = 44
+/** Characters of a line of small print. */
+const LINE = 50
+/** What is left of the width for the number behind the longest bar. */
+const NUMBER_WIDTH = 64
 
 /** A chart in Vega-Lite's words. Names are data, never expressions. */
 export function chartSpec(chart: Chart, look: ChartLook): TopLevelSpec {
@@ -18,26 +27,37 @@ export function chartSpec(chart: Chart, look: ChartLook): TopLevelSpec {
 function roleBars({ bars }: Chart & { kind: 'roles' }, look: ChartLook): TopLevelSpec {
   const { language, theme } = look
   const palette = PALETTES[theme]
-  const values = bars.map(({ name, value }, rank) => ({ rank, name: name[language], value }))
-  const y = {
-    field: 'name',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { labelLimit: LABEL_LIMIT, ticks: false, domain: false, labelPadding: 8 },
+  const numbers = new Intl.NumberFormat(language === 'fr' ? 'fr-CA' : 'en-CA')
+  const values = bars.map(({ name, value }, rank) => ({
+    rank,
+    name: cut(name[language]),
+    value,
+    shown: numbers.format(value),
+  }))
+  const y = { field: 'rank', type: 'ordinal', axis: null } as const
+  const x = {
+    field: 'value',
+    type: 'quantitative',
+    axis: null,
+    scale: { domainMin: 0, rangeMax: WIDTH - NUMBER_WIDTH },
   } as const
-  const x = { field: 'value', type: 'quantitative', title: null, axis: null } as const
+  const text = { type: 'text', align: 'left', fontSize: 15 } as const
   return {
-    ...frame(look),
-    width: WIDTH - NAME_WIDTH,
-    height: { step: ROW },
+    ...frame(look, { height: bars.length * ROW }),
     data: { values },
-    encoding: { y, x },
+    encoding: { y },
     layer: [
-      { mark: { type: 'bar', color: palette.bar, cornerRadiusEnd: 3, height: { band: 0.66 } } },
       {
-        mark: { type: 'text', align: 'left', dx: 6, color: palette.ink, fontSize: 13 },
-        encoding: { text: { field: 'value', type: 'quantitative' } },
+        mark: { type: 'bar', color: palette.bar, cornerRadiusEnd: 3, height: 14, yOffset: 9 },
+        encoding: { x },
+      },
+      {
+        mark: { ...text, dx: 6, dy: 9, color: palette.ink },
+        encoding: { x, text: { field: 'shown', type: 'nominal' } },
+      },
+      {
+        mark: { ...text, dy: -10, color: palette.ink },
+        encoding: { x: { value: 0 }, text: { field: 'name', type: 'nominal' } },
       },
     ],
   }
@@ -52,9 +72,7 @@ function timeColumns({ columns }: Chart & { kind: 'time' }, look: ChartLook): To
   })
   const values = columns.map(({ at, value }, rank) => ({ rank, day: days.format(at), value }))
   return {
-    ...frame(look),
-    width: WIDTH,
-    height: 160,
+    ...frame(look, { height: 200, left: 44, below: 22 }),
     data: { values },
     mark: { type: 'bar', color: palette.bar, cornerRadiusEnd: 2 },
     encoding: {
@@ -75,28 +93,43 @@ function timeColumns({ columns }: Chart & { kind: 'time' }, look: ChartLook): To
   }
 }
 
-function frame({ theme, language, timeZone, simulated = false }: ChartLook) {
+/** `left` and `below` are for the words of axes: Vega takes text for a third wider than it is, so it is not asked. */
+function frame(look: ChartLook, { height, left = 0, below = 0 }: { height: number; left?: number; below?: number }) {
+  const { theme, language, timeZone, simulated = false } = look
   const { words } = readerOf(language, timeZone)
+  const subtitle = simulated ? linesOf(words.report.simulated()) : []
+  const top = PADDING + TITLE + subtitle.length * SUBTITLE
   const { background, ink, muted, line } = PALETTES[theme]
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background,
-    padding: 14,
+    autosize: 'none',
+    padding: { left: PADDING + left, right: PADDING, top, bottom: PADDING + below },
+    width: WIDTH - left,
+    height,
     title: {
       text: words.labels.chartActivations(),
-      subtitle: simulated ? words.report.simulated() : '',
+      subtitle,
       subtitleColor: muted,
-      subtitleFontSize: 12,
+      subtitleFontSize: 13,
       anchor: 'start',
       color: ink,
-      fontSize: 14,
+      fontSize: 17,
       fontWeight: 600,
       offset: 12,
     },
     config: {
       font: FONT,
       view: { stroke: null },
-      axis: { labelColor: muted, labelFontSize: 13, gridColor: line, domainColor: line },
+      axis: { labelColor: muted, labelFontSize: 15, gridColor: line, domainColor: line },
     },
   } as const
+}
+
+function linesOf(text: string): string[] {
+  return text.match(new RegExp(`.{1,${LINE}}(?:\\s|$)`, 'gu'))?.map((line) => line.trim()) ?? [text]
+}
+
+function cut(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name
 }
