@@ -189,8 +189,7 @@ function activationRow(words: ReportWords, row: RequestRow): string {
     ...flags,
   ]
   const small = notes.filter((note) => note !== null && note !== '')
-  const second = small.length === 0 ? '' : `<tr class="more"><td colspan="7">${escaped(small.join(' · '))}</td></tr>`
-  return `<tr>${main}</tr>${second}`
+  return `<tr>${main}</tr><tr class="more"><td colspan="7">${escaped(small.join(' · '))}</td></tr>`
 }
 
 function table(head: Html, rows: readonly Html[], name: string): Html {
