@@ -117,12 +117,10 @@ describe('as a line that is no command', () => {
     expect(JSON.stringify(await target.says('alex', 'who'))).not.toBe('[]')
   })
 
-  it('four thousand characters of everything: answered, and within a moment', async () => {
+  it('four thousand characters of everything are answered (how soon: test/command/properties.test.ts)', async () => {
     for (const unit of ['a', ' ', '(', '9h', 'é\u0301', '\u{1F469}\u200D', '"', 'INC-', 'because ']) {
-      const began = performance.now()
       const answer = await target.says('adele', `/elevate ${unit.repeat(4000)}`.slice(0, 4000).trim())
       expect(answer.length).toBeGreaterThan(0)
-      expect(performance.now() - began).toBeLessThan(5000)
     }
     expect((await target.post('adele', 'messages', { nonce: newNonce(), text: 'x'.repeat(4001) })).status).toBe(400)
   })

@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { INBOUND_WORDS, inboundWord } from '../../adapters/slack/inbound-words.ts'
 import { eventually } from '../eventually.ts'
 import { englishIn, withoutUserData } from '../french/english-words.ts'
+import { stopTimers } from '../stopped-timers.ts'
 import { HOME, homeBody } from './driver.ts'
 import { createInboundWorld, form } from './inbound-world.ts'
 
 const value = JSON.stringify({ requestId: 'EL-4F7K', termsVersion: 2 })
+
+afterEach(() => void vi.useRealTimers())
 
 describe('the menu of roles', () => {
   it('offers what the person is eligible for', async () => {
@@ -30,10 +33,19 @@ describe('the menu of roles', () => {
   })
 
   it('answers in time with nothing while the directory hangs or fails', async () => {
-    const hanging = createInboundWorld({ choices: () => new Promise(() => {}) })
-    const answer = await hanging.driver.suggest('U0ADELE', '')
-    expect(answer.json).toEqual({ options: [] })
-    expect(answer.tookMs).toBeLessThan(2_800)
+    let isAsked = false
+    const hanging = createInboundWorld({
+      choices: () => {
+        isAsked = true
+        return new Promise(() => {})
+      },
+    })
+    stopTimers()
+    const answer = hanging.driver.suggest('U0ADELE', '')
+    await eventually(() => isAsked).toBe(true)
+    await vi.advanceTimersByTimeAsync(2_800)
+    expect((await answer).json).toEqual({ options: [] })
+    vi.useRealTimers()
     const failing = createInboundWorld({
       choices: async () => {
         throw new Error('directory down')
@@ -100,9 +112,9 @@ describe('whatever else Slack sends is acknowledged at once and stored nowhere',
   ])('%s', async (_, body) => {
     const { driver, engine, published, opened, logged } = createInboundWorld()
     const isEvent = 'event' in body
+    stopTimers()
     const answer = await (isEvent ? driver.event(body) : driver.interaction(body))
     expect(answer).toMatchObject({ status: 200 })
-    expect(answer.tookMs).toBeLessThan(1_500)
     expect(engine.deliveries).toEqual([])
     expect([published, opened]).toEqual([[], []])
     expect(logged.length).toBeGreaterThan(0)
@@ -116,9 +128,9 @@ describe('whatever else Slack sends is acknowledged at once and stored nowhere',
     ['a menu without a user', { type: 'block_suggestion', team, action_id: 'activatable' }],
   ])('%s: an answer comes at once, no crash', async (_, body) => {
     const { driver, engine, logged } = createInboundWorld()
+    stopTimers()
     const answer = await driver.interaction(body)
     expect([200, 503]).toContain(answer.status)
-    expect(answer.tookMs).toBeLessThan(1_500)
     expect(engine.deliveries).toEqual([])
     expect(logged.length + Number(answer.text === '{"options":[]}')).toBeGreaterThan(0)
   })

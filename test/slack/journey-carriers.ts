@@ -8,11 +8,10 @@ import { startSocketServer } from './socket-server.ts'
 export type Transport = 'http' | 'socket'
 export type Kind = 'slash_commands' | 'interactive' | 'events_api'
 
-/** How Slack was answered; status 200 stands for any acknowledgement in time. */
+/** How Slack was answered; status 200 stands for any acknowledgement. */
 export interface Acknowledged {
   readonly status: number
   readonly body: unknown
-  readonly tookMs: number
 }
 
 /** Slack's delivery side, whichever way it goes. */
@@ -37,8 +36,8 @@ export function httpCarrier(slack: SlackPeer, port: () => number): Carrier {
   return {
     apiUrl: slack.apiUrl,
     deliver: async (kind, body) => {
-      const { status, json, tookMs } = await sent(kind, body)
-      return { status, body: json, tookMs }
+      const { status, json } = await sent(kind, body)
+      return { status, body: json }
     },
     renew: async () => {},
     close: async () => {},
@@ -59,8 +58,8 @@ export async function socketCarrier(slack: SlackPeer): Promise<Carrier> {
     apiUrl: gateway.apiUrl,
     deliver: async (kind, body) => {
       const acknowledged = await sockets.deliver(kind, body)
-      if (!acknowledged) return { status: 0, body: null, tookMs: Number.POSITIVE_INFINITY }
-      return { status: 200, body: acknowledged.payload ?? null, tookMs: acknowledged.tookMs }
+      if (!acknowledged) return { status: 0, body: null }
+      return { status: 200, body: acknowledged.payload ?? null }
     },
     renew: async () => {
       for (const peer of sockets.peers()) sockets.refresh(peer)

@@ -8,7 +8,6 @@ import { buttonsIn, shownText } from './shown.ts'
 import { BOT_TOKEN } from './slack-peer.ts'
 import { APP_TOKEN } from './socket-server.ts'
 
-const ANSWER_WITHIN = 3_000
 const MINUTE = 60_000
 
 /** The whole product, as people in Slack meet it. */
@@ -39,7 +38,6 @@ export function describeJourneys(transport: Transport): void {
 
       expect(asked.status).toBe(200)
       expect(asked.body ?? {}).toEqual({})
-      expect(asked.tookMs).toBeLessThan(ANSWER_WITHIN)
       await card('adele').toMatch(/Waiting for proof of identity.*Exchange Administrator.*INC-1234/s)
       for (const name of ['alex', 'megan']) expect(await world.direct(name)).toEqual([])
 
@@ -111,7 +109,6 @@ export function describeJourneys(transport: Transport): void {
         values: { ...values, ticket: 'INC-4321' },
       })
       expect(right).toMatchObject({ status: 200, body: { response_action: 'clear' } })
-      expect(Math.max(wrong.tookMs, right.tookMs)).toBeLessThan(ANSWER_WITHIN)
       await card('adele').toMatch(/Waiting for proof of identity.*Exchange Administrator.*INC-4321/s)
       expect(await world.direct('adele')).toHaveLength(1)
       expect(await world.direct('alex')).toEqual([])

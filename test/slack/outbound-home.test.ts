@@ -64,6 +64,7 @@ describe('the home', () => {
     const { slack, platform, user, said } = await start(linked)
     slack.peer.fail('views.publish', { kind: 'refused', code: 'not_enabled' }, 100)
     await platform.home.publish(user('adele'))
+    await platform.home.idle()
     await new Promise((resolve) => setTimeout(resolve, 60))
     expect(slack.peer.of('views.publish')).toHaveLength(1)
     expect(said.join('\n')).toContain('not_enabled')

@@ -44,7 +44,6 @@ describe.each(WAYS)('a card in the approvers’ channel, of who $way there ($lan
 
     const pressed = await world.presses('alex', words.role, 'approve', {}, world.team)
 
-    expect(pressed.answer.tookMs).toBeLessThan(3_000)
     expect(pressed.answer.json).toMatchObject({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive' })
     for (const name of ['megan', 'lidia', 'mallory']) await text(name).toMatch(words.oneOfTwo)
     await eventually(async () => (await world.texts('megan')).join()).toMatch(words.oneOfTwo)

@@ -41,8 +41,7 @@ describe('in one’s own chat, besides the straight way', () => {
     await world.later(51 * 60_000)
 
     await all('adele').toMatch(/Ends soon/)
-    const again = await world.presses('adele', MINE, 'again')
-    expect(again.answer.tookMs).toBeLessThan(3_000)
+    await world.presses('adele', MINE, 'again')
     await eventually(async () => new Set(JSON.stringify(await world.texts('adele')).match(/EL-\w{4}/g)).size).toBe(2)
   })
 

@@ -6,8 +6,6 @@ import { choiceIn } from './shown.ts'
 import { allIn, LANGUAGES, WORDS } from './words.ts'
 import { startWorld, type World } from './world.ts'
 
-const ANSWER_WITHIN = 3_000
-
 describe.each(LANGUAGES)('in one’s own chat (%s)', (language) => {
   const words = WORDS[language]
   let world: World
@@ -34,7 +32,6 @@ describe.each(LANGUAGES)('in one’s own chat (%s)', (language) => {
     const asked = await world.rig.driver.types(world.personOf('adele'), `/elevate ${words.types.request}`)
 
     expect(asked.status).toBe(200)
-    expect(asked.tookMs).toBeLessThan(ANSWER_WITHIN)
     await newest('adele').toMatch(words.waitsForProof)
     expect(atFirst('adele')).toMatch(words.waitsForProof)
     expect(await world.proves('adele', 'megan')).toContain(words.wrongCode)
@@ -52,7 +49,6 @@ describe.each(LANGUAGES)('in one’s own chat (%s)', (language) => {
 
     expect(first.answer.status).toBe(200)
     expect(first.answer.json).toMatchObject({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive' })
-    expect(first.answer.tookMs).toBeLessThan(ANSWER_WITHIN)
     await newest('megan').toMatch(words.oneOfTwo)
     await newest('alex').toMatch(words.youApproved)
     await newest('adele').toMatch(words.waitsForApproval(1))

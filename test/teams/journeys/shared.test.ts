@@ -5,8 +5,6 @@ import { choiceIn } from './shown.ts'
 import { allIn, WAYS, WORDS } from './words.ts'
 import { startWorld, type World } from './world.ts'
 
-const ANSWER_WITHIN = 3_000
-
 describe.each(WAYS)('among others, who $way ($language)', ({ way, language }) => {
   const words = WORDS[language]
   let world: World
@@ -27,14 +25,12 @@ describe.each(WAYS)('among others, who $way ($language)', ({ way, language }) =>
   it('asks for the form gets it alone, and a request that only who is concerned sees, until it has expired', async () => {
     const asked = await says('adele', words.types.form)
     expect(asked.status).toBe(200)
-    expect(asked.tookMs).toBeLessThan(ANSWER_WITHIN)
     await inTeam('adele').toMatch(words.form)
     const form = await world.find('adele', words.form, world.team)
     const values = { activatable: choiceIn(form.card, 'activatable', words.role), duration: 'PT1H', ticket: 'sometime' }
 
     const wrong = await world.presses('adele', words.form, 'submit', values, world.team)
 
-    expect(wrong.answer.tookMs).toBeLessThan(ANSWER_WITHIN)
     expect(JSON.stringify(wrong.seen.card)).toMatch(words.notATicket)
     expect((await world.texts('adele')).filter((text) => words.waitsForProof.test(text))).toEqual([])
 
