@@ -161,9 +161,12 @@ function clientOf(clientId: string, proof: string | JWK, redirectUris: readonly 
   }
 }
 
-async function signingKey() {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
-  return exportJWK(privateKey)
+let made: Promise<JWK> | null = null
+
+/** Made once a process: finding primes takes long. */
+function signingKey(): Promise<JWK> {
+  made ??= generateKeyPair('RS256', { extractable: true }).then(({ privateKey }) => exportJWK(privateKey))
+  return made
 }
 
 interface Wanted {
