@@ -48,6 +48,7 @@ export async function startSocketServer() {
     peer.onEnd = () => {
       peers.delete(peer)
       retiring.delete(peer)
+      for (const [id, envelope] of envelopes) if (envelope.peer === peer && envelopes.delete(id)) envelope.resolve(null)
     }
     if (!isMute) peer.send(JSON.stringify({ type: 'hello', num_connections: peers.size }))
   })
@@ -82,8 +83,8 @@ export async function startSocketServer() {
       isMute = next
     },
     /**
-     * Sends one delivery over any open connection and resolves with its acknowledgement; null: none came in
-     * long, or nowhere to send it. `npm run bench` measures how soon.
+     * Sends one delivery over any open connection and resolves with its acknowledgement; null: its connection
+     * ended, none came in long, or there was nowhere to send it. `npm run bench` measures how soon.
      */
     deliver: (type: 'slash_commands' | 'interactive' | 'events_api', payload: object, to?: Peer) => {
       last += 1

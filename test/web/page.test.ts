@@ -342,27 +342,27 @@ describe('a card', () => {
     expect(web.engine.deliveries).toEqual([])
   })
 
-  test.each([
-    ['https://tickets.example/1', ['https://tickets.example/1 _blank noopener,noreferrer']],
-    ['javascript:window.hacked=1', []],
-    ['JavaScript://localhost/%0Awindow.hacked=1', []],
-    ['data:text/html,<script>1</script>', []],
-    ['blob:http://localhost/1', []],
-    ['file:///etc/passwd', []],
-    ['nonsense', []],
-  ])('given the address %s opens %j', async (url, opened) => {
+  test('opens addresses of the web, and none that would run here, read a file or mean nothing', async () => {
+    const addresses = [
+      ...[
+        'javascript:window.hacked=1',
+        'JavaScript://localhost/%0Awindow.hacked=1',
+        'data:text/html,<script>1</script>',
+      ],
+      ...['blob:http://localhost/1', 'file:///etc/passwd', 'nonsense', 'https://tickets.example/1'],
+    ]
     await post('card')
     const page = await open()
     await page.addInitScript('opened = []; window.open = (...args) => void opened.push(args.join(" "))')
     await page.route('**/messages?*', async (route) => {
       const body = await (await route.fetch()).json()
-      for (const { card } of body.messages) card.body.push(linkTo(url))
+      for (const { card } of body.messages) card.body.push(...addresses.map((url, at) => linkTo(url, `Trap ${at}`)))
       await route.fulfill({ json: body })
     })
     await page.reload()
-    await page.getByRole('link', { name: 'Trap' }).click()
+    for (const at of addresses.keys()) await page.getByRole('link', { name: `Trap ${at}` }).click()
 
-    expect(await page.evaluate('opened')).toEqual(opened)
+    expect(await page.evaluate('opened')).toEqual(['https://tickets.example/1 _blank noopener,noreferrer'])
     expect(await page.evaluate("'hacked' in window")).toBe(false)
   })
 
@@ -383,8 +383,8 @@ describe('a card', () => {
   })
 })
 
-function linkTo(url: string): object {
-  return { type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: 'Trap', url }] }
+function linkTo(url: string, title: string): object {
+  return { type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title, url }] }
 }
 
 describe('conversations', () => {
@@ -587,23 +587,35 @@ describe('without a line to the server', () => {
 })
 
 describe('looks', () => {
-  test.each([
+  const looks = [
     ['wide light', { width: 1360, height: 860, colorScheme: 'light' }],
     ['wide dark', { width: 1360, height: 860, colorScheme: 'dark' }],
     ['middle light', { width: 900, height: 760, colorScheme: 'light' }],
     ['narrow light', { width: 320, height: 640, colorScheme: 'light' }],
     ['narrow dark', { width: 390, height: 780, colorScheme: 'dark' }],
-  ] as const)('fit: %s', async (name, look) => {
+  ] as const
+
+  test('fit, wide, middle and narrow, light and dark', async () => {
     await web.post('/api/web/messages?as=alex', { nonce: 'nonce-0123456789abcdef', text: '/elevate pending' })
     await post('card', {
       view: approvalView({}, `mailbox moves ${'x'.repeat(90)}`),
       address: 'person:alex',
     })
     await post('feed', { address: 'security-feed', view: activationView() })
-    const page = await open('/?as=alex', look)
+    const page = await open('/?as=alex')
     await eventually(() => entries(page).count()).toBe(2)
-    await page.screenshot({ path: `test/output/web-${name.replace(' ', '-')}.png` })
+    for (const [name, { colorScheme, width, height }] of looks) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height })
+      await eventually(() => page.evaluate('innerWidth')).toBe(width)
+      await page.screenshot({ path: `test/output/web-${name.replace(' ', '-')}.png` })
+      expect([name, await sticksOut(page)]).toEqual([name, [0, [], []]])
+    }
+    expect(complaints).toEqual([])
+  })
 
+  /** By how much the page scrolls sideways; the controls that are cut off; texts of what is hidden in part. */
+  async function sticksOut(page: Page): Promise<unknown[]> {
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     const cut = await page.evaluate(`
       [...document.querySelectorAll('.log button, .log input, .log select, .line button, .line input')]
@@ -614,9 +626,8 @@ describe('looks', () => {
         .filter((element) => getComputedStyle(element).overflow === 'hidden')
         .filter((element) => element.scrollWidth > element.clientWidth + 1)
         .map((element) => element.textContent)`)
-    expect([overflow, cut, hidden]).toEqual([0, [], []])
-    expect(complaints).toEqual([])
-  })
+    return [overflow, cut, hidden]
+  }
 
   test('can be used with the keyboard alone, with the focus in sight', async () => {
     await post('card', { view: approvalView(), address: 'person:alex' })
