@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { vi } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { createDriver } from './driver.ts'
 import { type SlackPeer, TEAM } from './slack-peer.ts'
@@ -59,7 +60,7 @@ export async function socketCarrier(slack: SlackPeer): Promise<Carrier> {
     deliver: async (kind, body) => {
       // What a connection that ended took with it is sent over the next one: a busy machine is silent for a second at times.
       for (let attempt = 0; attempt < 4; attempt += 1) {
-        await eventually(() => sockets.connections()).toBeGreaterThan(0)
+        await vi.waitUntil(() => sockets.connections() > 0, { timeout: 15_000, interval: 25 })
         const acknowledged = await sockets.deliver(kind, body)
         if (acknowledged) return { status: 200, body: acknowledged.payload ?? null }
       }
