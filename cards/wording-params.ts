@@ -95,6 +95,7 @@ export const REFUSAL_PARAMS: { readonly [code in RefusalCode]: ParamKinds } = {
   directoryTakesAnswer: {},
   directoryTakesWhole: {},
   directoryNotApprover: {},
+  answerNotTaken: {},
   directoryTooLong: {},
   directoryAsksJustification: {},
   directoryAsksTicket: {},

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnswerOrder, AnswerOutcome, PersonId } from '../../bot/index.ts'
+import { type AnswerOrder, type AnswerOutcome, DirectoryUnavailable, type PersonId } from '../../bot/index.ts'
 import type { EntraParts } from './entra-parts.ts'
 import { type GraphClient, reasonOf } from './graph/client.ts'
 import { GraphError, OutcomeUnknown } from './graph/errors.ts'
@@ -13,23 +13,26 @@ type Step = z.output<typeof stepShape>
 
 /**
  * Answers PIM's own approval with the approver's token: an application cannot. The first answer decides; what is returned
- * is what PIM says when asked afterwards. https://learn.microsoft.com/graph/api/approvalstep-update
+ * is what PIM says when asked afterwards. Whatever goes wrong before it is handed over is a refusal: by that answer nothing
+ * was decided. https://learn.microsoft.com/graph/api/approvalstep-update
  */
 export async function answerApproval(parts: EntraParts, order: AnswerOrder): Promise<AnswerOutcome> {
   const token = await parts.takeSignIn(order)
   if (token === null) return { outcome: 'refused', code: 'directoryTakesAnswer', reason: 'no sign-in for this answer' }
-  const approvalId = await approvalOf(parts, order)
-  if (approvalId === null) return { outcome: 'unknown', reason: 'the tenant shows no such request' }
-  const path = paths.approval(order.activatable, approvalId)
   try {
+    const approvalId = await approvalOf(parts, order)
+    if (approvalId === null) return notTaken('the tenant shows no such request')
+    const path = paths.approval(order.activatable, approvalId)
     const before = await stepsOf(parts.graph, path, token)
     const decided = decisionIn(before)
     if (decided) return { ...decided, taken: false }
     const step = before.find(({ status }) => status === 'inprogress')
-    if (!step) return { outcome: 'refused', code: 'directoryTimedOut', reason: 'no step is in progress' }
-    return await answerStep(parts, order, path, step.id, token)
+    if (step) return await answerStep(parts, order, path, step.id, token)
+    if (!before.some(({ status }) => status === 'expired')) return notTaken('no step is in progress')
+    return { outcome: 'refused', code: 'directoryTimedOut', reason: 'the step has expired' }
   } catch (error) {
     if (error instanceof GraphError) return refused(parts, order, error)
+    if (error instanceof DirectoryUnavailable) return notTaken(error.message)
     throw error
   }
 }
@@ -52,10 +55,21 @@ async function answerStep(
     log.warn({ key: order.key, reason: reasonOf(error) }, 'An answer to an approval was not simply taken')
     doubt = error
   }
-  const decided = decisionIn(await stepsOf(graph, path, token))
+  const decided = await decisionAfter(parts, order, path, token)
   if (!decided) return { outcome: 'unknown', reason: doubt ? reasonOf(doubt) : 'PIM shows no decision yet' }
   const isOurs = decided.verdict === order.verdict && isSamePerson(decided.by, order.personId)
   return { ...decided, taken: isOurs && !isConflict(doubt) }
+}
+
+/** Null where it cannot be read: it was handed over, and no error of the reading says that it was not taken. */
+async function decisionAfter({ graph, log }: EntraParts, { key }: AnswerOrder, path: string, token: string) {
+  try {
+    return decisionIn(await stepsOf(graph, path, token))
+  } catch (error) {
+    if (!(error instanceof GraphError || error instanceof DirectoryUnavailable)) throw error
+    log.warn({ key, reason: reasonOf(error) }, 'What became of an answer to an approval cannot be read')
+    return null
+  }
 }
 
 /** Somebody decided before. */
@@ -92,11 +106,13 @@ function justificationOf({ reason, verdict, activationKey }: AnswerOrder): strin
   return `${words} (${activationKey})`
 }
 
+function notTaken(reason: string): AnswerOutcome {
+  return { outcome: 'refused', code: 'answerNotTaken', reason }
+}
+
 function refused({ log }: EntraParts, { key }: AnswerOrder, error: GraphError): AnswerOutcome {
   const { reason, status } = error
   log.warn({ key, reason }, 'Graph refused an answer to an approval')
   if (status === 403) return { outcome: 'refused', code: 'directoryNotApprover', reason }
-  if (status === 401) return { outcome: 'refused', code: 'directoryAsksMfa', reason }
-  if (status === 429) return { outcome: 'refused', code: 'tryAgain', reason }
-  return { outcome: 'refused', code: 'directoryRefused', reason }
+  return notTaken(reason)
 }

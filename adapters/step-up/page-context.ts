@@ -35,6 +35,7 @@ type Ending =
   | 'enrolled'
   | 'signedIn'
   | 'answered'
+  | 'answeredPerhaps'
   | 'refusedAfterSignIn'
   | 'signInRefused'
   | 'signInLost'

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Instant, PersonId, RequestCardView, StepUpPurpose } from '../../bot/index.ts'
 import type { CodeOutcome } from './check-code.ts'
+import { endRefused } from './end-refused.ts'
 import { end, readForm, STYLE_FROM_VERIFY, type StepUpRoutesOptions } from './page-context.ts'
 import { formatInstant } from './pages/format.ts'
 import { verifyPage } from './pages/verify-page.ts'
@@ -74,10 +75,10 @@ function showForm(
 }
 
 async function prove(c: Context, { engine }: StepUpRoutesOptions, page: OpenPage): Promise<Response> {
-  const { purpose, personId, words } = page
+  const { purpose, personId, words, viewer } = page
   const proof = await engine.proveIdentity(purpose, personId, METHOD)
   if (proof.outcome === 'accepted') return end(c, 200, 'proven', { words })
-  return end(c, 409, 'refused', { words, values: { code: proof.refusal.code } })
+  return endRefused(c, 'refused', proof.refusal, viewer)
 }
 
 async function refuseCode(

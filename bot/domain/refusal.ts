@@ -79,6 +79,7 @@ export const REFUSAL_CODES = [
   'directoryTakesAnswer',
   'directoryTakesWhole',
   'directoryNotApprover',
+  'answerNotTaken',
   'directoryTooLong',
   'directoryAsksJustification',
   'directoryAsksTicket',

@@ -50,7 +50,7 @@ export interface Directory {
   activate(order: ActivationOrder): Promise<ActivateOutcome>
   /**
    * Hands an approver's answer to the directory's own approval of an activation, with the sign-in they made for it. Absent
-   * where the directory has no such approval.
+   * where the directory has no such approval. Throws `DirectoryUnavailable` only where nothing was handed over.
    */
   answer?(order: AnswerOrder): Promise<AnswerOutcome>
   /** Ends an activation. Ending what is gone already is `accepted`. */

@@ -60,7 +60,10 @@ export interface Overview {
   readonly pending: RequestListCardView
 }
 
-export type ProofOutcome = { readonly outcome: 'accepted' } | { readonly outcome: 'refused'; readonly refusal: Refusal }
+export type ProofOutcome =
+  /** `isUncertain`: nobody knows yet whether the directory took what was handed over. */
+  | { readonly outcome: 'accepted'; readonly isUncertain?: boolean }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
 
 export type FactorEvent =
   /** `generation`: 1 for the person's first factor, one more with each. Told again after a crash, it is recorded once. */

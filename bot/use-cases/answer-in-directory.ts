@@ -71,7 +71,7 @@ async function handOver(ctx: Context, request: ActivationRequest, answer: Answer
   const outcome = await call(ctx, request, answer)
   if (outcome.outcome === 'refused') return refuse(ctx, by, null, request, refusal(outcome.code))
   // The request is asked after in any case: soon its card tells how the directory took it.
-  if (outcome.outcome === 'unknown') return { outcome: 'done', request }
+  if (outcome.outcome === 'unknown') return { outcome: 'done', request, isUncertain: true }
   const { taken } = outcome
   const event = eventOf(outcome, { reason: taken ? reason : null, proven: taken, required })
   const result = await decideRequest(ctx, requestId, null, null, async () => ({ event }))
@@ -87,15 +87,19 @@ function eventOf(
   return verdict === 'approve' ? { type: 'accepted' } : { type: 'refused', code: 'directoryDenied', reason: null }
 }
 
+function notTaken(reason: string): AnswerOutcome {
+  return { outcome: 'refused', code: 'answerNotTaken', reason }
+}
+
 async function call(ctx: Context, request: ActivationRequest, answer: Answer): Promise<AnswerOutcome> {
   const { by: personId, requestId, verdict, reason } = answer
   const { activatable } = request.terms
   const key = answerKey(requestId, personId)
   try {
     const order = { key, personId, activationKey: requestId, activatable, verdict, reason }
-    return (await ctx.directory.answer?.(order)) ?? { outcome: 'unknown', reason: 'no such approval' }
+    return (await ctx.directory.answer?.(order)) ?? notTaken('no such approval')
   } catch (error) {
-    if (error instanceof DirectoryUnavailable) return { outcome: 'unknown', reason: error.message }
+    if (error instanceof DirectoryUnavailable) return notTaken(error.message)
     throw error
   }
 }

@@ -17,7 +17,8 @@ import { withNames } from './views/refusal-params.ts'
 const ATTEMPTS = 20
 
 export type Result =
-  | { readonly outcome: 'done'; readonly request: ActivationRequest }
+  /** `isUncertain`: it was handed to the directory, whose answer was lost. */
+  | { readonly outcome: 'done'; readonly request: ActivationRequest; readonly isUncertain?: boolean }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
 
 export interface Step {
@@ -69,13 +70,14 @@ export async function refuse(
   reply?: CardView,
 ): Promise<Result> {
   if (by === null && !origin) return { outcome: 'refused', refusal: why }
+  const named = await withNames(ctx, why, { request, by })
   const actor = by === null ? { kind: 'elevate' as const } : personActor(by)
   await commit(ctx, origin, {
     audit: [auditEvent(ctx.time.now(), 'actionRefused', actor, request?.id ?? null, { code: why.code })],
     effects: [],
-    reply: reply ?? refusalCard([await withNames(ctx, why, { request, by })], request),
+    reply: reply ?? refusalCard([named], request),
   })
-  return { outcome: 'refused', refusal: why }
+  return { outcome: 'refused', refusal: named }
 }
 
 /** What the access table says of this person and this request. Relations are those of this moment. */

@@ -115,7 +115,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     purposeView: (purpose, personId) => purposeView(ctx, purpose, personId),
     proveIdentity: async (purpose, personId, method) => {
       const result = await proveIdentity(ctx, purpose, personId, method)
-      return result.outcome === 'done' ? { outcome: 'accepted' } : result
+      return result.outcome === 'done' ? { outcome: 'accepted', isUncertain: result.isUncertain === true } : result
     },
     recordFactor: (event) => recordFactor(ctx, event),
     recordLink: (event) => recordLink(ctx, event),

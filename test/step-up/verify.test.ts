@@ -209,7 +209,7 @@ describe('proving', () => {
     const page = await world.submit(link, code)
 
     expect(page.status).toBe(409)
-    expect(page.html).toContain('windowOver')
+    expect(page.html).toContain('Ask again if the role is still needed.')
     expect((await world.submit(link, code)).status).toBe(403)
   })
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { PersonId, PurposeView } from '../../../bot/index.ts'
+import { endRefused } from '../end-refused.ts'
 import { end, wordsOfBrowser } from '../page-context.ts'
 import { type Words, wordsOf } from '../wording.ts'
 import { provenBy, type SignInFault } from './identity.ts'
@@ -41,15 +42,19 @@ async function finishStepUp(
   if (typeof proven === 'string') return refuse(c, options, personId, words, proven)
   const { accessToken, expiresIn } = done.tokens
   const withdraw = deposit?.(purpose, { personId, accessToken, expiresAt: now() + expiresIn * 1000 })
-  const proof = await engine.proveIdentity(purpose, personId, METHOD)
+  const proof = await engine.proveIdentity(purpose, personId, METHOD).catch((error: unknown) => {
+    withdraw?.()
+    throw error
+  })
   if (proof.outcome === 'refused') {
     withdraw?.()
-    return end(c, 409, 'refusedAfterSignIn', { words, values: { code: proof.refusal.code } })
+    const { language } = words
+    return endRefused(c, 'refusedAfterSignIn', proof.refusal, person ?? { language, timeZone: 'UTC' })
   }
   if (purpose.kind === 'answer') {
     // It was used within the call above, and is good for nothing else.
     withdraw?.()
-    return end(c, 200, 'answered', { words })
+    return end(c, 200, proof.isUncertain === true ? 'answeredPerhaps' : 'answered', { words })
   }
   if (purpose.kind !== 'activate') return end(c, 200, 'proven', { words })
   const asksAgain = await challengeAfter(options, subject)

@@ -1,4 +1,4 @@
-import type { Mode } from './faulty-story.ts'
+import type { Mode } from './lives.ts'
 import type { Phase } from './people.ts'
 
 /** One kind of call that a request's life makes, and the phase in which it goes wrong. */
@@ -28,6 +28,15 @@ const ELIGIBLE_ROLES = /\/directory\/roleEligibilityScheduleInstances$/
 const ELIGIBLE_GROUPS = /\/group\/eligibilityScheduleInstances$/
 const POLICY = /\/roleManagementPolicyAssignments$/
 const TOKEN = /\/msi\/token$/
+const ROLE_REQUEST = /\/directory\/roleAssignmentScheduleRequests\/[^/]+$/
+const CANCEL = /\/directory\/roleAssignmentScheduleRequests\/[^/]+\/cancel$/
+const ROLE_APPROVAL = /\/beta\/.*\/roleAssignmentApprovals\/[^/]+$/
+const ROLE_STEP = /\/roleAssignmentApprovals\/[^/]+\/steps\/[^/]+$/
+const GROUP_REQUESTS = /\/group\/assignmentScheduleRequests$/
+const GROUP_REQUEST = /\/group\/assignmentScheduleRequests\/[^/]+$/
+const GROUP_APPROVAL = /\/v1.0\/.*\/assignmentApprovals\/[^/]+$/
+const GROUP_STAGE = /\/assignmentApprovals\/[^/]+\/stages\/[^/]+$/
+const GROUP = /\/groups\/on-call$/
 const BATCH = /\/\$batch$/
 
 const standing = (phase: Phase, when: string): LifeCall[] => [
@@ -42,41 +51,88 @@ const standing = (phase: Phase, when: string): LifeCall[] => [
   { phase, name: `${when}, the batch`, method: 'POST', path: BATCH },
 ]
 
-const starting = (phase: Phase): LifeCall[] => [
-  { phase, name: 'the start', method: 'POST', path: ROLE_REQUESTS },
-  { phase, name: 'the request of a lost start', method: 'GET', path: ROLE_REQUESTS, afterLostStart: true },
-  read(phase, 'the start read back', ROLE_INSTANCES),
-  read(phase, 'the start read back once more', ROLE_INSTANCES, 1),
+const starting = (phase: Phase, requests: RegExp, instances: RegExp): LifeCall[] => [
+  { phase, name: 'the start', method: 'POST', path: requests },
+  { phase, name: 'the request of a lost start', method: 'GET', path: requests, afterLostStart: true },
+  read(phase, 'the start read back', instances),
+  read(phase, 'the start read back once more', instances, 1),
 ]
 
-/** What a life in this mode calls; a test holds it against a life in which nothing goes wrong. */
+/** The tenant's own approval, as the approver's token reads and answers it. */
+const answering = (approval: RegExp, step: RegExp): LifeCall[] => [
+  read('answer', 'answering, the approval', approval),
+  { phase: 'answer', name: 'the answer', method: 'PATCH', path: step },
+  read('answer', 'the answer read back', approval, 1),
+]
+
+/** The same whether or not the tenant demands approval of its own. */
+const approvedInChat = (isDelegated: boolean): readonly LifeCall[] => [
+  read('ask', 'asking, everybody', /\/v1.0\/users$/),
+  read('ask', 'asking, a unit', /\/administrativeUnits\/montreal$/),
+  read('ask', 'asking, a group', GROUP),
+  read('ask', 'asking, what they hold', ROLE_INSTANCES),
+  read('ask', 'asking, groups they are in for a time', GROUP_INSTANCES),
+  ...standing('ask', 'asking'),
+  ...standing('decide', 'deciding'),
+  ...(isDelegated ? standing('signIn', 'signing in') : []),
+  ...starting(isDelegated ? 'signIn' : 'decide', ROLE_REQUESTS, ROLE_INSTANCES),
+  read('run', 'the poll, roles', ROLE_INSTANCES),
+  read('run', 'the poll, groups', GROUP_INSTANCES),
+  read('run', 'the poll, the person', PERSON),
+  read('run', "the poll, the person's groups", MEMBER_OF),
+  read('run', 'the poll, eligible roles', ELIGIBLE_ROLES),
+  read('run', 'the poll, eligible groups', ELIGIBLE_GROUPS),
+  read('run', 'the poll, a token', TOKEN),
+  { phase: 'run', name: 'the poll, the batch', method: 'POST', path: BATCH },
+  read('end', 'ending, what is there', ROLE_INSTANCES),
+  { phase: 'end', name: 'the end', method: 'POST', path: ROLE_REQUESTS },
+  read('end', 'the end read back', ROLE_INSTANCES, 1),
+  read('end', 'ending, the person', PERSON),
+  read('end', 'ending, the others', OTHERS),
+  read('end', 'ending, groups', APPROVERS),
+  read('end', 'ending, a token', TOKEN),
+  { phase: 'end', name: 'ending, the batch', method: 'POST', path: BATCH },
+]
+
+const CALLS: { readonly [mode in Mode]: readonly LifeCall[] } = {
+  application: approvedInChat(false),
+  delegated: approvedInChat(true),
+  // What is the same as in the lives before is not tried again.
+  native: [
+    ...starting('signIn', ROLE_REQUESTS, ROLE_INSTANCES).slice(0, 3),
+    ...standing('answer', 'answering'),
+    read('answer', 'answering, the request', ROLE_REQUEST),
+    ...answering(ROLE_APPROVAL, ROLE_STEP),
+    read('answer', 'waiting, what is there', ROLE_INSTANCES),
+  ],
+  group: [
+    read('ask', 'asking, what they hold', GROUP_INSTANCES),
+    ...starting('signIn', GROUP_REQUESTS, GROUP_INSTANCES).slice(0, 3),
+    read('signIn', "signing in, the group's name", GROUP),
+    read('answer', "answering, the group's name", GROUP),
+    read('answer', 'answering, the request', GROUP_REQUEST),
+    ...answering(GROUP_APPROVAL, GROUP_STAGE),
+    read('answer', 'waiting, what is there', GROUP_INSTANCES),
+    { phase: 'end', name: 'the end', method: 'POST', path: GROUP_REQUESTS },
+    read('end', 'the end read back', GROUP_INSTANCES, 1),
+    read('end', "ending, the group's name", GROUP),
+  ],
+  denied: answering(ROLE_APPROVAL, ROLE_STEP),
+  withdrawn: [
+    read('answer', 'withdrawing, what is there', ROLE_INSTANCES),
+    read('answer', 'withdrawing, the request', ROLE_REQUEST),
+    { phase: 'answer', name: 'the withdrawal', method: 'POST', path: CANCEL },
+  ],
+}
+
+/** What a life in this mode calls and goes wrong in it. */
 export function callsOf(mode: Mode): readonly LifeCall[] {
-  const isDelegated = mode === 'delegated'
-  return [
-    read('ask', 'asking, everybody', /\/v1.0\/users$/),
-    read('ask', 'asking, a unit', /\/administrativeUnits\/montreal$/),
-    read('ask', 'asking, a group', /\/groups\/on-call$/),
-    read('ask', 'asking, what they hold', ROLE_INSTANCES),
-    read('ask', 'asking, groups they are in for a time', GROUP_INSTANCES),
-    ...standing('ask', 'asking'),
-    ...standing('decide', 'deciding'),
-    ...(isDelegated ? standing('signIn', 'signing in') : []),
-    ...starting(isDelegated ? 'signIn' : 'decide'),
-    read('run', 'the poll, roles', ROLE_INSTANCES),
-    read('run', 'the poll, groups', GROUP_INSTANCES),
-    read('run', 'the poll, the person', PERSON),
-    read('run', "the poll, the person's groups", MEMBER_OF),
-    read('run', 'the poll, eligible roles', ELIGIBLE_ROLES),
-    read('run', 'the poll, eligible groups', ELIGIBLE_GROUPS),
-    read('run', 'the poll, a token', TOKEN),
-    { phase: 'run', name: 'the poll, the batch', method: 'POST', path: BATCH },
-    read('end', 'ending, what is there', ROLE_INSTANCES),
-    { phase: 'end', name: 'the end', method: 'POST', path: ROLE_REQUESTS },
-    read('end', 'the end read back', ROLE_INSTANCES, 1),
-    read('end', 'ending, the person', PERSON),
-    read('end', 'ending, the others', OTHERS),
-    read('end', 'ending, groups', APPROVERS),
-    read('end', 'ending, a token', TOKEN),
-    { phase: 'end', name: 'ending, the batch', method: 'POST', path: BATCH },
-  ]
+  return CALLS[mode]
+}
+
+/** All that a life in this mode may call; a test holds it against a life in which nothing goes wrong. */
+export function knownIn(mode: Mode): readonly LifeCall[] {
+  return mode === 'application' || mode === 'delegated'
+    ? CALLS[mode]
+    : [...CALLS.delegated, ...CALLS[mode], ...CALLS.native]
 }

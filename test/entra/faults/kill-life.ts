@@ -3,6 +3,7 @@ import { HOUR } from '../../../bot/index.ts'
 import { tellStory } from '../../engine/story.ts'
 import { connectTo, withChat } from '../story.ts'
 import type { Birth, Command, Message } from './kill-protocol.ts'
+import { answerOf, LIVES } from './lives.ts'
 
 /** One life of a process: engine, store and Entra directory. It is killed from outside while it calls Graph. */
 
@@ -18,7 +19,7 @@ const story = await tellStory({
     const entra = connectTo(birth, {
       ...{ state, now: engineNow, logged: [], timeoutMs: 10_000 },
       getToken: async () => birth.token,
-      ...(birth.mode === 'delegated' && {
+      ...(LIVES[birth.mode].activation === 'delegated' && {
         takeSignIn: async ({ key, personId }) => signIns.tokenFor(key, personId),
       }),
     })
@@ -54,6 +55,12 @@ async function obey(command: Command): Promise<void> {
       signIns.deposit(command.requestId, { ...command, personId: 'adele', expiresAt: now() + HOUR })
       await engine.proveIdentity({ kind: 'activate', requestId: command.requestId }, 'adele', 'oidc')
       break
+    case 'answer': {
+      const { key, purpose } = answerOf(command.request, 'alex', command.verdict)
+      signIns.deposit(key, { ...command, personId: 'alex', expiresAt: now() + HOUR })
+      await engine.proveIdentity(purpose, 'alex', 'oidc')
+      break
+    }
     case 'pass':
       await story.clock.advance(command.ms)
       break

@@ -1,6 +1,7 @@
 import type { ActivationRequest } from '../../../bot/domain/activation-request.ts'
+import type { Verdict } from '../../../bot/domain/request-event.ts'
 import type { CardView } from '../../../bot/domain/views/card-view.ts'
-import type { Mode } from './faulty-story.ts'
+import type { Mode } from './lives.ts'
 
 /** What a process needs for one of its lives, in its environment. */
 export interface Birth {
@@ -18,6 +19,12 @@ export type Command =
   | { readonly kind: 'deliver'; readonly key: string; readonly raw: { readonly [name: string]: unknown } }
   | { readonly kind: 'prove'; readonly requestId: string }
   | { readonly kind: 'signIn'; readonly requestId: string; readonly accessToken: string }
+  | {
+      readonly kind: 'answer'
+      readonly request: Pick<ActivationRequest, 'id' | 'termsVersion'>
+      readonly verdict: Verdict
+      readonly accessToken: string
+    }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'look' }
   | { readonly kind: 'stop' }

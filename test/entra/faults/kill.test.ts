@@ -1,13 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { callsOf } from './calls.ts'
-import type { Mode } from './faulty-story.ts'
 import { type KillableStory, type Killing, tellKillableStory } from './killable.ts'
+import { answeredThere, LIVES, MODES, type Mode } from './lives.ts'
 import { liveThrough, PHASES, type Phase } from './people.ts'
 
 let story: KillableStory
 afterEach(async () => {
   await story.finish()
 })
+
+const ANSWERS = { approve: 'Approve', deny: 'Deny', cancel: null } as const
 
 interface Plan extends Killing {
   readonly name: string
@@ -27,9 +29,12 @@ async function livesThrough(mode: Mode, plan: readonly Plan[]): Promise<void> {
   )
   expect(story.deaths(), 'was not killed').toBe(plan.length)
   expect(story.untruths).toEqual([])
-  expect(ended?.status).toBe('deactivated')
-  expect(story.madeSoFar()).toBe(1)
+  const { ends, there } = LIVES[mode]
+  expect(ended?.status).toBe(ends)
+  expect(story.madeSoFar()).toBe(ends === 'deactivated' ? 1 : 0)
   expect(story.isHeldNow()).toBe(false)
+  if (there !== null) expect(answeredThere(story.tenant)).toBe(ANSWERS[there])
+  expect(story.tokensWritten()).toEqual([])
 }
 
 const REQUESTS = /ScheduleRequests$/
@@ -61,7 +66,7 @@ function plansOf(mode: Mode, moment: Killing['moment']): readonly (readonly Plan
 }
 
 describe.runIf(process.env['MODE'] === 'long')('a process killed around each call to Graph', () => {
-  const all = (['application', 'delegated'] as const).flatMap((mode) =>
+  const all = MODES.flatMap((mode) =>
     (['before', 'after'] as const).flatMap((moment) =>
       plansOf(mode, moment).map((plan) => [mode, moment, plan.map(({ name }) => name).join(', '), plan] as const),
     ),

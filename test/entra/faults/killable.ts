@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ActivationRequest } from '../../../bot/domain/activation-request.ts'
@@ -7,12 +7,12 @@ import { durationToMs, parseIsoDuration, SECOND } from '../../../bot/index.ts'
 import { START } from '../../engine/story.ts'
 import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
 import { startTenant, type Tenant } from '../graph/tenant.ts'
-import { exchange, seedTenant } from '../story.ts'
+import { seedTenant } from '../story.ts'
 import { APPLICATION_PERMISSIONS } from '../world.ts'
-import type { Mode } from './faulty-story.ts'
 import type { Birth, Command, Message } from './kill-protocol.ts'
+import { demandApproval, LIVES, type Mode, tokenFor } from './lives.ts'
 import type { Living } from './people.ts'
-import { untruthIn } from './witness.ts'
+import { untrueDecision, untruthIn } from './witness.ts'
 
 export interface Killing {
   readonly method: string
@@ -29,6 +29,8 @@ export interface KillableStory extends Living {
   readonly deaths: () => number
   madeSoFar(): number
   isHeldNow(): boolean
+  /** People's tokens that stand in a file of the data folder. */
+  tokensWritten(): readonly string[]
   finish(): Promise<void>
 }
 
@@ -38,9 +40,11 @@ const PROGRAM = join(import.meta.dirname, 'kill-life.ts')
 export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
   const folder = mkdtempSync(join(tmpdir(), 'elevate-kill-'))
   let time = START
-  const permissions = mode === 'delegated' ? DELEGATED_PERMISSIONS : APPLICATION_PERMISSIONS
+  const permissions = LIVES[mode].activation === 'delegated' ? DELEGATED_PERMISSIONS : APPLICATION_PERMISSIONS
   const tenant = await startTenant({ now: () => time, permissions })
   seedTenant(tenant)
+  demandApproval(tenant, mode)
+  const tokens: string[] = []
   const untruths: string[] = []
   let deaths = 0
   let deliveries = 0
@@ -58,7 +62,8 @@ export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
     child = born
     born.on('message', (message: Message) => {
       if (message.kind !== 'posted') return
-      const lie = untruthIn(message.view, message.address, isHeldNow())
+      const { view, address } = message
+      const lie = untruthIn(view, address, isHeldNow()) ?? untrueDecision(view, address, tenant)
       if (lie) untruths.push(lie)
     })
     if (!(await answer(born, 'ready'))) throw new Error('The process did not come to life')
@@ -81,13 +86,19 @@ export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
     throw new Error(`Died of it every time: ${command.kind}`)
   }
 
+  function token(id: string): string {
+    const made = tokenFor(tenant, mode, id)
+    tokens.push(made)
+    return made
+  }
+
   async function deliver(raw: { readonly [name: string]: unknown }): Promise<void> {
     deliveries += 1
     await tell({ kind: 'deliver', key: `d-${deliveries}`, raw })
   }
 
   return {
-    ...{ tenant, untruths, isHeldNow },
+    ...{ mode, tenant, untruths, isHeldNow },
     deaths: () => deaths,
     now: () => time,
     current: async () => {
@@ -98,11 +109,8 @@ export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
     presses: (from, verb, { id: requestId, termsVersion }) =>
       deliver({ from, verb, requestId, termsVersion, inputs: {} }),
     proves: (_who, { id }) => tell({ kind: 'prove', requestId: id }),
-    signsIn: ({ id: requestId }) => {
-      const scopes = ['RoleAssignmentSchedule.ReadWrite.Directory']
-      const accessToken = tenant.token({ kind: 'user', id: 'adele', permissions: scopes, amr: ['mfa'] })
-      return tell({ kind: 'signIn', requestId, accessToken })
-    },
+    signsIn: ({ id: requestId }) => tell({ kind: 'signIn', requestId, accessToken: token('adele') }),
+    answers: (who, request, verdict) => tell({ kind: 'answer', request, verdict, accessToken: token(who) }),
     passes: async (duration) => {
       const parsed = parseIsoDuration(duration)
       const until = time + (parsed === null ? 0 : durationToMs(parsed))
@@ -127,11 +135,11 @@ export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
         await gone
       }
     },
-    madeSoFar: () =>
-      tenant.state.active.filter(
-        ({ principalId, target }) =>
-          principalId === 'adele' && target.kind === 'role' && target.roleDefinitionId === exchange.roleDefinitionId,
-      ).length,
+    madeSoFar: () => tenant.state.active.filter(({ principalId }) => principalId === 'adele').length,
+    tokensWritten: () => {
+      const stored = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'latin1'))
+      return tokens.filter((each) => stored.some((text) => text.includes(each)))
+    },
     finish: async () => {
       const process = child
       if (process?.exitCode === null && process.signalCode === null) {

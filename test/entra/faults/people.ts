@@ -1,13 +1,16 @@
 import { type ActivationRequest, isTerminal } from '../../../bot/domain/activation-request.ts'
+import type { Verdict } from '../../../bot/domain/request-event.ts'
 import type { Verb } from '../../../bot/domain/views/card-view.ts'
 import { MINUTE } from '../../../bot/index.ts'
+import { LIVES, type Mode } from './lives.ts'
 
 /** What people are about to do, or wait for. */
-export const PHASES = ['ask', 'decide', 'signIn', 'run', 'end'] as const
+export const PHASES = ['ask', 'decide', 'signIn', 'answer', 'run', 'end'] as const
 export type Phase = (typeof PHASES)[number]
 
 /** What people need of a story: in this process, or in another one. */
 export interface Living {
+  readonly mode: Mode
   now(): number
   /** The one request of this story, or null before there is one. */
   current(): Promise<ActivationRequest | null>
@@ -16,10 +19,11 @@ export interface Living {
   presses(who: string, verb: Verb, request: ActivationRequest): Promise<void>
   /** Delegated mode: the requester's fresh sign-in, as the pages hand it over. */
   signsIn(request: ActivationRequest): Promise<void>
+  /** The approver's fresh sign-in for an answer to the tenant's own approval. */
+  answers(who: string, request: ActivationRequest, verdict: Verdict): Promise<void>
   passes(duration: string): Promise<void>
 }
 
-const LINE = '/elevate Exchange Administrator 30m INC-1234'
 /** They patiently do what their cards say, and no longer than this. */
 const ROUNDS = 70
 const END_AFTER = 6 * MINUTE
@@ -33,8 +37,9 @@ function phaseOf(story: Living, request: ActivationRequest | null): Phase | null
     case 'pendingApproval':
       return 'decide'
     case 'approved':
-    case 'provisioning':
       return 'signIn'
+    case 'provisioning':
+      return request?.provisioning?.outcome === 'waitingForDirectory' ? 'answer' : 'signIn'
     case 'active':
       return story.now() < (request?.activation?.startedAt ?? 0) + END_AFTER ? 'run' : 'end'
     case 'ending':
@@ -46,7 +51,7 @@ function phaseOf(story: Living, request: ActivationRequest | null): Phase | null
 
 /**
  * The whole life of a request, as its people live it: asked for, proved, approved, signed in for, held for six minutes and
- * ended by its holder; whatever does not work is tried again a minute later. `before` is called as each phase begins.
+ * ended by its holder, or answered in the tenant's own approval; whatever does not work is tried again a minute later. `before` is called as each phase begins.
  * Returns the request as it ended; null where it never came to one.
  */
 export async function liveThrough(
@@ -70,9 +75,12 @@ export async function liveThrough(
 }
 
 async function act(story: Living, request: ActivationRequest | null, phase: Phase | null): Promise<void> {
-  if (!request) return story.says('adele', LINE)
+  const { line, there } = LIVES[story.mode]
+  if (!request) return story.says('adele', line)
   if (request.status === 'pendingVerification') return void (await story.proves('adele', request))
   if (phase === 'decide') return story.presses('alex', 'approve', request)
   if (request.status === 'approved') return story.signsIn(request)
+  if (phase === 'answer' && there !== null)
+    return there === 'cancel' ? story.presses('adele', 'cancel', request) : story.answers('alex', request, there)
   if (phase === 'end' && request.status === 'active') return story.presses('adele', 'deactivate', request)
 }

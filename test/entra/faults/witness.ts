@@ -4,7 +4,9 @@ import type { CardView } from '../../../bot/domain/views/card-view.ts'
 import { readerOf } from '../../../cards/reader.ts'
 import { refusalText } from '../../../cards/refusal-text.ts'
 import { renderCard } from '../../../cards/render-card.ts'
+import type { Tenant } from '../graph/tenant.ts'
 import type { EntraStory } from '../story.ts'
+import { answeredThere } from './lives.ts'
 
 const ZONE = 'America/Toronto'
 const LANGUAGES: readonly Language[] = ['en', 'fr']
@@ -32,7 +34,7 @@ export function witness(story: EntraStory, isHeld: () => boolean): Witness {
   const seen: Witness = { untruths: [], said: [] }
   story.platform.answerWith(({ view, address }) => {
     seen.said.push(`${address}: ${wordsOf(view, 'en')}`)
-    const lie = untruthIn(view, address, isHeld())
+    const lie = untruthIn(view, address, isHeld()) ?? untrueDecision(view, address, story.tenant)
     if (lie) seen.untruths.push(lie)
     return null
   })
@@ -49,6 +51,15 @@ export function untruthIn(view: CardView, address: string, isHeld: boolean): str
     if (isLie) return `${address}, ${isHeld ? 'held' : 'not held'}: ${text}`
   }
   return null
+}
+
+/** A decision that is shown though the tenant, which asks for it itself, has taken none, or the other one. */
+export function untrueDecision(view: CardView, address: string, tenant: Tenant): string | null {
+  if (tenant.state.approvals.size === 0 || !('approvals' in view)) return null
+  const taken = answeredThere(tenant)
+  const isSaidApproved = (view.approvals?.given.length ?? 0) > 0
+  const isLie = (isSaidApproved && taken !== 'Approve') || (view.status === 'denied' && taken !== 'Deny')
+  return isLie ? `${address}, ${taken ?? 'undecided'}: ${wordsOf(view, 'en')}` : null
 }
 
 export function wordsOf(view: CardView, language: Language): string {

@@ -88,8 +88,27 @@ describe('signing in for a step-up', () => {
     world.idp.seats({ oid: ADELE })
     const page = await signIn()
     expect(page).toMatchObject({ status: 409, title: 'Not accepted' })
-    expect(page.html).toContain('eligibilityLost')
+    // Chat says nothing of it: the page tells why, and what to do.
+    expect(page.html).toContain('You are no longer eligible for this role.')
+    expect(page.html).toContain('Ask an administrator for an eligible assignment')
     expect(world.deposits).toEqual([])
+  })
+
+  it('keeps no token where the engine cannot be asked, and says so', async () => {
+    world.engine.isAway = true
+    world.idp.seats({ oid: ADELE })
+    expect((await signIn()).status).toBe(503)
+    expect(world.deposits).toEqual([])
+  })
+
+  it('does not thank for an answer of which nobody knows whether it arrived', async () => {
+    const answer = { kind: 'answer', requestId: 'EL-4F7K', termsVersion: 1, verdict: 'approve', reason: null } as const
+    world.engine.outcome = { outcome: 'accepted', isUncertain: true }
+    world.idp.seats({ oid: ADELE })
+    const page = await signIn(answer)
+    expect(page).toMatchObject({ status: 200, title: 'Your answer may not have arrived' })
+    expect(page.html).toContain('if it still asks you, answer once more')
+    expect(page.html).not.toContain('Thank you')
   })
 
   it('has nothing to offer once the purpose is over', async () => {

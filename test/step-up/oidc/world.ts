@@ -13,14 +13,15 @@ import {
   type Subject,
   type Visit,
 } from '../../../adapters/step-up/oidc/index.ts'
-import type {
-  AdapterState,
-  CardView,
-  FactorEvent,
-  PersonId,
-  ProofOutcome,
-  PurposeView,
-  StepUpPurpose,
+import {
+  type AdapterState,
+  type CardView,
+  DirectoryUnavailable,
+  type FactorEvent,
+  type PersonId,
+  type ProofOutcome,
+  type PurposeView,
+  type StepUpPurpose,
 } from '../../../bot/index.ts'
 import { createMemoryState } from '../memory-state.ts'
 import { type FakeEngine, KEY, sampleView } from '../world.ts'
@@ -49,6 +50,8 @@ export type FakeOidcEngine = Pick<FakeEngine, 'proofs' | 'factorEvents' | 'outco
   purposeView: PurposeView | null
   /** What the request becomes with the next proofs, one after the other. */
   readonly thereafter: (PurposeView | null)[]
+  /** The directory does not answer it. */
+  isAway: boolean
 }
 
 export interface OidcWorldOptions {
@@ -127,6 +130,7 @@ function fakeEngine() {
       awaitsSignIn: true,
     } as PurposeView | null,
     thereafter: [] as (PurposeView | null)[],
+    isAway: false,
   }
   const seen = (): CardView => ({ ...sampleView(), status: 'active' })
   const port = {
@@ -135,6 +139,7 @@ function fakeEngine() {
     recordLink: unused,
     purposeView: async () => engine.purposeView,
     proveIdentity: async (purpose: StepUpPurpose, personId: PersonId, method: string) => {
+      if (engine.isAway) throw new DirectoryUnavailable('away')
       engine.proofs.push({ purpose, personId, method })
       if (engine.outcome.outcome === 'accepted') engine.purposeView = engine.thereafter.shift() ?? null
       return engine.outcome
