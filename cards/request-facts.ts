@@ -51,7 +51,8 @@ export function askedFact({ words }: Reader, { submittedAt }: RequestFacts): Fac
 
 /** Somebody may still approve or deny: here, or for the directory that asks for it. */
 export function isUndecided({ status, awaitsDirectory, approvals }: RequestFacts): boolean {
-  return status === 'pendingApproval' || (awaitsDirectory === true && approvals?.inDirectory === true)
+  const isThere = status === 'provisioning' && awaitsDirectory === true && approvals?.inDirectory === true
+  return status === 'pendingApproval' || isThere
 }
 
 /** Who agreed; while it is pending, how far the quorum is and how many could be asked at all. */

@@ -223,6 +223,7 @@ export const CONFIRMATION_PARAMS: { readonly [confirmation in Confirmation]: Par
   approvalRecorded: { status: 'status', votes: 'number', required: 'number' },
   denied: {},
   canceled: {},
+  cancelStarted: {},
   endingStarted: { refusedUntil: 'instant' },
   takenBack: {},
   revoked: { count: 'number', ticket: 'text' },

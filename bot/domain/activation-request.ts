@@ -190,6 +190,17 @@ export function isUndecided(request: Pick<ActivationRequest, 'status' | 'approva
   return request.status === 'pendingApproval' || isAskedInDirectory(request)
 }
 
+/** Ended before the directory's own approval was given: what still waits there has to be withdrawn. */
+export function isBeingWithdrawn({
+  status,
+  provisioning,
+  activation,
+  ending,
+}: Pick<ActivationRequest, 'status' | 'provisioning' | 'activation' | 'ending'>): boolean {
+  const waits = provisioning?.outcome === 'waitingForDirectory' && activation === null
+  return status === 'ending' && waits && ending?.refusedUntil == null
+}
+
 /** The directory was called, and nobody knows what came of it. */
 export function isUnsettled({ status, provisioning }: Pick<ActivationRequest, 'status' | 'provisioning'>): boolean {
   return status === 'provisioning' && provisioning?.outcome === 'unknown'

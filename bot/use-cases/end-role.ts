@@ -1,4 +1,4 @@
-import type { ActivationRequest } from '../domain/activation-request.ts'
+import { type ActivationRequest, isBeingWithdrawn } from '../domain/activation-request.ts'
 import type { RequestEvent } from '../domain/request-event.ts'
 import { isStuck, mayExist } from '../domain/request-timing.ts'
 import type { Context } from './context.ts'
@@ -13,7 +13,9 @@ import { activeEvent, readBack } from './watch-activation.ts'
 export async function endRole(ctx: Context, request: ActivationRequest): Promise<void> {
   if (!mayExist(request)) return gone(ctx, request)
   // First: a directory that does not answer is the commonest reason.
-  if (request.ending && isStuck(request.ending, ctx.time.now())) await record(ctx, request, { type: 'removalStuck' })
+  // What was never active ends nothing late; whoever asked reads on their card what to do.
+  const isLate = request.ending && !isBeingWithdrawn(request) && isStuck(request.ending, ctx.time.now())
+  if (isLate) await record(ctx, request, { type: 'removalStuck' })
   const seen = await readBack(ctx, request)
   if (seen && !request.activation) await record(ctx, request, activeEvent(ctx, seen))
   const isOver = request.activation !== null && ctx.time.now() >= request.activation.endsAt

@@ -355,6 +355,14 @@ function requestVariants(): Sample[] {
       name: 'request ending, and the directory does not agree',
       view: requestSample('ending', { ending: tooSoon && { ...tooSoon, refusedUntil: null, stuck: true } }),
     },
+    {
+      name: 'request being canceled, and the directory still asks',
+      view: requestSample('ending', {
+        awaitsDirectory: true,
+        activation: null,
+        ending: tooSoon && { ...tooSoon, reason: 'canceled', refusedUntil: null },
+      }),
+    },
     { name: 'request provisioning, nobody knows', view: requestSample('provisioning', { unsettled: true }) },
     {
       name: 'request revoked by the directory',

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../bot/index.ts'
 import { APPROVAL, LINE, ORGANISATION } from '../engine/story.ts'
 import { type DelegatedStory, tellDelegatedStory } from './delegated-story.ts'
-import { decide } from './graph/tenant.ts'
+import { wordsOf } from './faults/witness.ts'
+import { cancel, decide } from './graph/tenant.ts'
 import { askedInTenant, finishCleanly, NAMED, newestApproval } from './native-story.ts'
 import { exchange, helpdesk, onCall, UNIT } from './story.ts'
 
@@ -198,6 +199,27 @@ describe('where the tenant itself demands approval', () => {
     await story.says('adele', '/elevate Helpdesk Administrator in Montreal 1h INC-1234')
     await story.signsIn('adele')
     expect((await story.newest()).approval?.asked).toEqual(['pradeep'])
+  })
+
+  it('what is canceled here is canceled in the portal by whoever asked: the card says so until it is, and nobody is alarmed', async () => {
+    await asked()
+    await story.presses('adele', 'cancel', await story.newest())
+    expect(story.platform.seenBy('adele')).toContainEqual(expect.objectContaining({ confirmation: 'cancelStarted' }))
+    await story.passes('PT5M')
+    const open = await story.newest()
+    expect(open).toMatchObject({ status: 'ending', ending: { reason: 'canceled' } })
+    const card = story.platform.seenBy('adele').find((view) => view.card === 'request')
+    expect(card).toMatchObject({ status: 'ending', awaitsDirectory: true })
+    expect(card && wordsOf(card, 'en')).toContain('Cancel it among your own requests in the directory’s portal')
+    expect(await story.auditTypes()).not.toContain('endingStuck')
+    await story.presses('alex', 'approve', open)
+    expect(story.lastSeenBy('alex')).toMatchObject({ refusals: [{ code: 'alreadyDecided' }] })
+    expect(inTenant().result).toBe('NotReviewed')
+
+    cancel(story.tenant.state, inTenant().id)
+    await story.passes('PT5M')
+    expect((await story.newest()).status).toBe('canceled')
+    expect(story.tenant.inForce('adele')).toEqual([])
   })
 
   it('takes back what Entra gave without the approval that it had said it would ask for', async () => {

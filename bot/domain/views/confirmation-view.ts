@@ -4,6 +4,7 @@ export const CONFIRMATIONS = [
   'approvalRecorded',
   'denied',
   'canceled',
+  'cancelStarted',
   'endingStarted',
   'takenBack',
   'revoked',

@@ -2,6 +2,7 @@ import {
   type ActivationRequest,
   type ApprovalStage,
   awaitsSignIn,
+  isBeingWithdrawn,
   isUndecided,
   isUnsettled,
   type Terms,
@@ -49,8 +50,10 @@ export async function requestFacts(ctx: Context, request: ActivationRequest): Pr
   }
 }
 
-function isAwaitedThere({ status, provisioning }: ActivationRequest): boolean {
-  return status === 'provisioning' && provisioning?.outcome === 'waitingForDirectory'
+function isAwaitedThere(request: ActivationRequest): boolean {
+  const { status, provisioning } = request
+  const waits = status === 'provisioning' && provisioning?.outcome === 'waitingForDirectory'
+  return waits || isBeingWithdrawn(request)
 }
 
 export async function termsView(ctx: Context, terms: Terms): Promise<TermsView> {

@@ -1,9 +1,8 @@
 import { createSignIns } from '../../../adapters/entra/index.ts'
 import type { Refusal } from '../../../bot/domain/refusal.ts'
 import { HOUR, type ProofOutcome } from '../../../bot/index.ts'
-import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
 import { type EntraStory, tellEntraStory } from '../story.ts'
-import { answeredThere, answerOf, demandApproval, LIVES, type Mode, tokenFor } from './lives.ts'
+import { answeredThere, answerOf, demandApproval, LIVES, type Mode, permissionsOf, tokenFor } from './lives.ts'
 import type { Living } from './people.ts'
 
 /** What an approver is told on the page after signing in for an answer, and how the tenant stood before and after it. */
@@ -33,7 +32,7 @@ export async function tellFaultyStory(mode: Mode, timeoutMs: number): Promise<Fa
     timeoutMs,
     askToken: true,
     ...(activation === 'delegated' && {
-      permissions: DELEGATED_PERMISSIONS,
+      permissions: permissionsOf(mode),
       takeSignIn: async ({ key, personId }) => signIns.tokenFor(key, personId),
     }),
   })

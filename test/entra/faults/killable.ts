@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import type { ActivationRequest } from '../../../bot/domain/activation-request.ts'
 import { durationToMs, parseIsoDuration, SECOND } from '../../../bot/index.ts'
 import { START } from '../../engine/story.ts'
-import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
 import { startTenant, type Tenant } from '../graph/tenant.ts'
 import { seedTenant } from '../story.ts'
-import { APPLICATION_PERMISSIONS } from '../world.ts'
 import type { Birth, Command, Message } from './kill-protocol.ts'
-import { demandApproval, LIVES, type Mode, tokenFor } from './lives.ts'
+import { demandApproval, type Mode, permissionsOf, tokenFor } from './lives.ts'
 import type { Living } from './people.ts'
 import { untrueDecision, untruthIn } from './witness.ts'
 
@@ -40,8 +38,7 @@ const PROGRAM = join(import.meta.dirname, 'kill-life.ts')
 export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
   const folder = mkdtempSync(join(tmpdir(), 'elevate-kill-'))
   let time = START
-  const permissions = LIVES[mode].activation === 'delegated' ? DELEGATED_PERMISSIONS : APPLICATION_PERMISSIONS
-  const tenant = await startTenant({ now: () => time, permissions })
+  const tenant = await startTenant({ now: () => time, permissions: permissionsOf(mode) })
   seedTenant(tenant)
   demandApproval(tenant, mode)
   const tokens: string[] = []

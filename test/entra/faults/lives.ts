@@ -1,8 +1,10 @@
 import type { ActivationRequest } from '../../../bot/domain/activation-request.ts'
 import type { Verdict } from '../../../bot/domain/request-event.ts'
 import { type Activatable, answerKey, type StepUpPurpose } from '../../../bot/index.ts'
+import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
 import type { Tenant } from '../graph/tenant.ts'
 import { exchange, onCall } from '../story.ts'
+import { APPLICATION_PERMISSIONS } from '../world.ts'
 
 /**
  * How a request may live: approved in chat, in either mode; or where the tenant itself demands approval, for a role or a
@@ -30,6 +32,14 @@ export const LIVES: { readonly [mode in Mode]: Life } = {
   group: { ...GROUP, activation: 'delegated', there: 'approve', ends: 'deactivated' },
   denied: { ...ROLE, activation: 'delegated', there: 'deny', ends: 'denied' },
   withdrawn: { ...ROLE, activation: 'delegated', there: 'cancel', ends: 'canceled' },
+}
+
+/** What the registration may. Only with more than Elevate asks for can it withdraw what waits in the tenant. */
+export function permissionsOf(mode: Mode): readonly string[] {
+  if (LIVES[mode].activation === 'application') return APPLICATION_PERMISSIONS
+  return mode === 'withdrawn'
+    ? [...DELEGATED_PERMISSIONS, 'RoleAssignmentSchedule.ReadWrite.Directory']
+    : DELEGATED_PERMISSIONS
 }
 
 /** Makes the tenant demand approval where this life is about that. */
