@@ -1,57 +1,61 @@
+import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { keptRows, type UsagePage, usagePageOf } from '../../bot/domain/usage/usage-page.ts'
 import type { History, HistoryQuery } from '../../bot/ports/history.ts'
+import { read } from './errors.ts'
 import { createRowReader } from './history-rows.ts'
 import { pages } from './pages.ts'
 import { LAST_SEQ } from './usage-blocks.ts'
-import { type BlockHead, type StoredUsageRow, USAGE_COLUMNS, usagePageFrom } from './usage-columns.ts'
+import { createUsageCache } from './usage-cache.ts'
+import { type BlockHead, type StoredUsageRow, USAGE_COLUMNS } from './usage-columns.ts'
 
 /**
- * Blocks and rows read and counted in one turn: about five milliseconds, so that no acknowledgement waits long, and in few
- * turns, since each waits for whatever else is to be done.
+ * Blocks and rows read and counted in one turn: a few milliseconds, so that no acknowledgement waits long, and in few turns,
+ * since each waits for whatever else is to be done.
  */
 const BLOCKS = 16
 const ROWS = 2000
 const TEXTS = 1000
 
-type StoredBlock = BlockHead & { readonly columns: Uint8Array }
-
 /** Where blocks are looked for, in the order of the log. */
-export const NEXT_BLOCKS = `SELECT first_seq AS first, last_seq AS last, first_at AS firstAt, last_at AS lastAt, count, wide, columns
-  FROM usage_blocks WHERE first_seq > @after AND last_at >= @from AND first_at < @to ORDER BY first_seq LIMIT @limit`
+export const BLOCKS_WITHIN = `SELECT first_seq AS first, first_at AS firstAt, last_at AS lastAt
+  FROM usage_blocks WHERE first_seq <= @last AND last_at >= @from AND first_at < @to ORDER BY first_seq`
 /** What is too new for a block. The + keeps the planner from looking by time, and then sorting. */
 export const NEWER_ROWS = `${USAGE_COLUMNS} WHERE seq > @after AND +submitted_at >= @from AND +submitted_at < @to
   ORDER BY seq LIMIT @limit`
 
+type BlockSpan = Pick<BlockHead, 'first' | 'firstAt' | 'lastAt'>
+
 /** Statistics: of everybody block by block, and then what is too new for one; of one person by index. */
 export function createUsageRead(db: Database.Database): Pick<History, 'usage' | 'usageTexts'> {
-  const nextBlocks = db.prepare<[object], StoredBlock>(NEXT_BLOCKS)
+  const blocksWithin = db.prepare<[object], BlockSpan>(BLOCKS_WITHIN)
   const newerRows = db.prepare<[object], StoredUsageRow>(NEWER_ROWS)
   const lastSeq = db.prepare<[], number>(LAST_SEQ).pluck()
   const ofSubject = db.prepare<[string], number>('SELECT number FROM history_texts WHERE subject = ?').pluck()
   const rowsOf = createRowReader(db)
+  const cache = createUsageCache(db)
 
   async function* ofEverybody({ from, to, subject }: HistoryQuery): AsyncGenerator<UsagePage> {
-    const wanted = subject === undefined ? null : new Set(ofSubject.all(subject))
+    const wanted = subject === undefined ? null : new Set(await read(() => ofSubject.all(subject)))
     const isAsked = (page: UsagePage, index: number) => {
       const at = page.submittedAt[index] ?? 0
       return at >= from && at < to && (wanted?.has(page.activatable[index] ?? 0) ?? true)
     }
-    let newer = 0
-    const readBlocks = (after: number) => {
-      const blocks = nextBlocks.all({ after, from, to, limit: BLOCKS })
-      // In the same read, so that nothing moves into a block between the two.
-      if (blocks.length === 0) newer = lastSeq.get() ?? 0
-      return blocks
+    const { last, blocks } = await read(() => {
+      cache.refresh()
+      // First of all: what moves into a block meanwhile is beyond it, and read as rows.
+      const last = lastSeq.get() ?? 0
+      return { last, blocks: blocksWithin.all({ last, from, to }) }
+    })
+    for (const [index, { first, firstAt, lastAt }] of blocks.entries()) {
+      if (index % BLOCKS === BLOCKS - 1) await setImmediate()
+      const page = await read(() => cache.page(first))
+      if (!page) continue
+      const isWhole = wanted === null && firstAt >= from && lastAt < to
+      yield isWhole ? page : keptRows(page, isAsked)
     }
-    for await (const blocks of pages(0, readBlocks, ({ last }) => last))
-      for (const block of blocks) {
-        const page = usagePageFrom(block.columns, block)
-        const isWhole = wanted === null && block.firstAt >= from && block.lastAt < to
-        yield isWhole ? page : keptRows(page, isAsked)
-      }
     const readRows = (after: number) => newerRows.all({ after, from, to, limit: ROWS })
-    for await (const rows of pages(newer, readRows, ({ seq }) => seq)) yield keptRows(usagePageOf(rows), isAsked)
+    for await (const rows of pages(last, readRows, ({ seq }) => seq)) yield keptRows(usagePageOf(rows), isAsked)
   }
 
   async function* ofOne(asked: HistoryQuery): AsyncGenerator<UsagePage> {

@@ -10,8 +10,9 @@ import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { createPrivateFile } from '../../store/sqlite/lock.ts'
 import { MIGRATIONS, migrate } from '../../store/sqlite/migrate.ts'
 import { createSqliteStore, type SqliteStore } from '../../store/sqlite/sqlite-store.ts'
+import { CHANGED } from '../../store/sqlite/usage-cache.ts'
 import { USAGE_COLUMNS } from '../../store/sqlite/usage-columns.ts'
-import { NEWER_ROWS, NEXT_BLOCKS } from '../../store/sqlite/usage-read.ts'
+import { BLOCKS_WITHIN, NEWER_ROWS } from '../../store/sqlite/usage-read.ts'
 import { activeLife, endingLife, pendingLife, wholeLife } from '../bench/lives.ts'
 import { temporaryFolders } from './folder.ts'
 import { historyContract, live } from './history.contract.ts'
@@ -97,7 +98,10 @@ describe('the table request_history', () => {
     opened = createSqliteStore(db, { now: () => MONDAY })
     const asked = { after: 0, from: 0, to: 1, limit: 1 }
     expect(planOf(NEWER_ROWS, asked)).toBe('SEARCH request_history USING INTEGER PRIMARY KEY (rowid>?)')
-    expect(planOf(NEXT_BLOCKS, asked)).toBe('SEARCH usage_blocks USING INTEGER PRIMARY KEY (rowid>?)')
+    expect(planOf(BLOCKS_WITHIN, { last: 1, from: 0, to: 1 })).toBe(
+      'SEARCH usage_blocks USING INTEGER PRIMARY KEY (rowid<?)',
+    )
+    expect(planOf(CHANGED, { after: 0, until: 1 })).toMatch(/^SEARCH e USING INTEGER PRIMARY KEY .*SEARCH h USING /)
   })
 
   it('leaves audit events to be found by type by index', () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { activatableKey } from '../../bot/domain/activatable.ts'
@@ -70,9 +71,9 @@ function rowsIn(page: UsagePage, textOf: (number: number) => string): readonly u
   })
 }
 
-async function read(asked: HistoryQuery): Promise<readonly unknown[]> {
-  const pages = await collected(opened.store.history.usage(asked))
-  const textOf = await opened.store.history.usageTexts()
+async function read(asked: HistoryQuery, { store } = opened): Promise<readonly unknown[]> {
+  const pages = await collected(store.history.usage(asked))
+  const textOf = await store.history.usageTexts()
   return pages.flatMap((page) => rowsIn(page, textOf))
 }
 
@@ -144,7 +145,22 @@ describe('blocks of statistics', () => {
     expect(() => usagePageFrom(columns, { ...head, wide: 0 })).toThrow('bytes for 3 rows')
   })
 
+  it('that were read before follow what somebody else writes', async () => {
+    const reader = createSqliteStore(db, { now: () => MONDAY })
+    const before = await read(always, reader)
+    await keep([{ ...end(LONG - 1), type: 'assignmentFoundAfterEnd', at: MONDAY + 9 * DAY }])
+    await keep([{ ...end(LONG + 1), type: 'activationRemovedOutside', at: MONDAY + 9 * DAY }])
+    const after = await read(always, reader)
+    expect(after).toEqual(await expected(always))
+    expect(after[LONG + 1]).not.toEqual(before[LONG + 1])
+    expect(after.filter((row, index) => !isDeepStrictEqual(row, before[index]))).toHaveLength(1)
+    await keep(lifeOf(REQUESTS))
+    expect(await read(always, reader)).toHaveLength(REQUESTS + 1)
+  })
+
   it('are refused where they are damaged, and nothing is counted from them', async () => {
+    // Who has read them before goes by what they were.
+    opened = createSqliteStore(db, { now: () => MONDAY })
     db.exec('UPDATE usage_blocks SET columns = zeroblob(length(columns)) WHERE first_seq = 1')
     await expect(read(always)).rejects.toThrow('usage block 1 holds other requests than it says')
     db.exec("UPDATE usage_blocks SET columns = x'00' WHERE first_seq = 1")
@@ -152,10 +168,10 @@ describe('blocks of statistics', () => {
   })
 })
 
-/** The last event of the one that stayed active. */
-function end(): AuditEventDraft {
-  const at = MONDAY + LONG * STEP
-  const asked = { id: `EL-${LONG}`, personId: 'p-0', activatable: EXCHANGE, at, endsAt: at + HOUR }
+/** The last event of one, such as the one that stayed active. */
+function end(number = LONG): AuditEventDraft {
+  const at = MONDAY + number * STEP
+  const asked = { id: `EL-${number}`, personId: 'p-0', activatable: EXCHANGE, at, endsAt: at + HOUR }
   const last = wholeLife(asked).audit.at(-1)
   if (!last) throw new Error('A whole life has an end')
   return last

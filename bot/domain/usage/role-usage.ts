@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../duration.ts'
 import { percentile } from './percentile.ts'
-import { createSeries, type Series } from './series.ts'
+import { createSeries, type Series, valuesOf } from './series.ts'
 
 /** How one role or group, in one scope, is used. */
 export interface RoleUsage {
@@ -39,38 +39,27 @@ export interface RoleTally {
   people: number
   heldMs: number
   askedAgain: number
+  askedOfOver: number
+  usedOfOver: number
   /** Durations asked for by those that became active. */
   readonly asked: Series
   /** Of those that are over, how much of it was used. */
   readonly used: Series
-  askedOfOver: number
-  usedOfOver: number
 }
 
-export function emptyTally(): RoleTally {
+export function emptyTally(
+  series: Pick<RoleTally, 'asked' | 'used'> = { asked: createSeries(), used: createSeries() },
+) {
   const counts = { requests: 0, activated: 0, denied: 0, timedOut: 0, people: 0, heldMs: 0, askedAgain: 0 }
-  return { ...counts, asked: createSeries(), used: createSeries(), askedOfOver: 0, usedOfOver: 0 }
-}
-
-/** One that became active, for so long. */
-export function tallyHeld(tally: RoleTally, durationMs: number, heldMs: number, isOver: boolean): void {
-  tally.activated += 1
-  tally.heldMs += heldMs
-  tally.asked.add(durationMs)
-  if (!isOver) return
-  const inTime = Math.min(heldMs, durationMs)
-  tally.used.add(inTime)
-  tally.askedOfOver += durationMs
-  tally.usedOfOver += inTime
+  return { ...counts, askedOfOver: 0, usedOfOver: 0, ...series } satisfies RoleTally
 }
 
 export function roleUsageOf(activatableKey: string, tally: RoleTally): RoleUsage {
-  const { requests, activated, denied, timedOut, people, heldMs, askedAgain, askedOfOver, usedOfOver } = tally
-  const usualMs = percentile(tally.asked.values(), 50)
+  const { asked, used, askedOfOver, usedOfOver, ...counts } = tally
+  const usualMs = percentile(valuesOf(asked), 50)
   const usedShare = askedOfOver > 0 ? usedOfOver / askedOfOver : null
-  const againShare = activated > 0 ? askedAgain / activated : 0
-  const suggestedMs = suggestionFor(usualMs, tally.used.values(), againShare)
-  const counts = { requests, activated, denied, timedOut, people, heldMs, askedAgain }
+  const againShare = counts.activated > 0 ? counts.askedAgain / counts.activated : 0
+  const suggestedMs = suggestionFor(usualMs, valuesOf(used), againShare)
   return { activatableKey, ...counts, usedShare, usualMs, suggestedMs }
 }
 

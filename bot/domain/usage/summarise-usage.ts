@@ -1,10 +1,11 @@
 import { DAY, MINUTE } from '../duration.ts'
 import type { Instant, PersonId } from '../values.ts'
-import { createPairTally } from './pair-tally.ts'
 import { percentile } from './percentile.ts'
-import type { RoleUsage } from './role-usage.ts'
-import { createSeries } from './series.ts'
+import type { RoleTally, RoleUsage } from './role-usage.ts'
+import { peopleIn, rolesIn } from './room-result.ts'
+import { append, valuesOf } from './series.ts'
 import { isTerminalCode, statusCode, type UsagePage } from './usage-page.ts'
+import { CELL, CELLS, createUsageRoom, enterRoom, makeRoom, openCells, type UsageRoom } from './usage-room.ts'
 
 /** What a period's requests say about how roles are used. All lengths of time are milliseconds. */
 export interface Usage {
@@ -53,53 +54,61 @@ const DENIED = statusCode('denied')
 const TIMED_OUT = statusCode('timedOut')
 const CANCELED = statusCode('canceled')
 
-/** Counts as pages come by: what it keeps grows with people and roles, and with a few numbers for each activation. */
-export function createUsageCounter(period: Period, now: Instant): UsageCounter {
-  const pairs = createPairTally()
-  const decisions = createSeries()
+/**
+ * Counts as pages come by: what it keeps grows with people and roles, and with a few numbers for each activation. A room
+ * that is kept from question to question makes those faster that follow. Throws where another question entered it meanwhile.
+ */
+export function createUsageCounter(period: Period, now: Instant, room: UsageRoom = createUsageRoom()): UsageCounter {
+  const question = enterRoom(room)
+  const { decisions, places } = room
   const timeline = emptyTimeline(period)
   let canceled = 0
 
-  function addRow(page: UsagePage, index: number): void {
-    const status = page.status[index]
+  function addRow(page: UsagePage, index: number, place: number): void {
+    const { cells } = room
+    const at = place * CELLS
+    const status = page.status[index] ?? 0
     const submittedAt = page.submittedAt[index] ?? 0
-    const place = pairs.placeOf(page.activatable[index] ?? 0, page.requester[index] ?? 0)
-    const role = pairs.roleAt(place)
-    role.requests += 1
+    if (cells[at + CELL.requests] === 0) openCells(room, place)
+    increase(cells, at + CELL.requests)
     // Of what never ended the last end is NaN, and no comparison with that holds.
-    if (submittedAt - pairs.lastEndAt(place) <= AGAIN_WITHIN) role.askedAgain += 1
-    if (status === DENIED) role.denied += 1
-    if (status === TIMED_OUT) role.timedOut += 1
+    if (submittedAt - (cells[at + CELL.lastEnd] ?? Number.NaN) <= AGAIN_WITHIN) increase(cells, at + CELL.askedAgain)
+    if (status === DENIED) increase(cells, at + CELL.denied)
+    if (status === TIMED_OUT) increase(cells, at + CELL.timedOut)
     if (status === CANCELED) canceled += 1
     const decidedIn = (page.decidedAt[index] ?? Number.NaN) - (page.approvalOpenedAt[index] ?? Number.NaN)
-    if (!Number.isNaN(decidedIn)) decisions.add(decidedIn)
+    if (!Number.isNaN(decidedIn)) append(decisions, decidedIn)
     if (Number.isNaN(page.startedAt[index] ?? Number.NaN)) return
     const column = timeline.columns[Math.floor((submittedAt - period.from) / timeline.step)]
     if (column) column.activated += 1
-    addHeld(page, index, place)
+    addHeld(page, index, at)
   }
 
-  function addHeld(page: UsagePage, index: number, place: number): void {
-    const setEnd = page.endsAt[index] ?? Number.NaN
+  function addHeld(page: UsagePage, index: number, at: number): void {
+    const { cells, roles } = room
+    const durationMs = page.durationMs[index] ?? 0
     const seenEnd = page.endVerifiedAt[index] ?? Number.NaN
     // What runs on is no end: a request made meanwhile follows it, and counts as asked again.
-    const lastEnd = firstKnown(seenEnd, setEnd, now)
+    const lastEnd = firstKnown(seenEnd, page.endsAt[index] ?? Number.NaN, now)
     const end = Number.isNaN(seenEnd) ? Math.min(lastEnd, now) : seenEnd
-    const held = {
-      durationMs: page.durationMs[index] ?? 0,
-      heldMs: Math.max(0, end - (page.startedAt[index] ?? 0)),
-      isOver: isTerminalCode(page.status[index] ?? 0),
-      lastEnd,
-    }
-    pairs.addHeld(place, held)
+    const heldMs = Math.max(0, end - (page.startedAt[index] ?? 0))
+    increase(cells, at + CELL.activated)
+    increase(cells, at + CELL.held, heldMs)
+    cells[at + CELL.lastEnd] = lastEnd
+    const role = roles[cells[at + CELL.role] ?? 0]
+    if (role) addDurations(role, durationMs, heldMs, isTerminalCode(page.status[index] ?? 0))
   }
 
   return {
     add: (page) => {
-      for (let index = 0; index < page.count; index += 1) addRow(page, index)
+      if (room.question !== question) throw new RangeError('Another question is being counted here')
+      const pairs = places.of(page)
+      makeRoom(room)
+      for (let index = 0; index < page.count; index += 1) addRow(page, index, pairs[index] ?? 0)
     },
     result: (textOf) => {
-      const roles = pairs.roles(textOf).sort(byCount)
+      if (room.question !== question) throw new RangeError('Another question was counted here')
+      const roles = rolesIn(room, textOf).sort(byCount)
       const total = (field: 'requests' | 'activated' | 'denied' | 'timedOut' | 'heldMs' | 'people') =>
         roles.reduce((sum, role) => sum + role[field], 0)
       return {
@@ -109,14 +118,27 @@ export function createUsageCounter(period: Period, now: Instant): UsageCounter {
         timedOut: total('timedOut'),
         canceled,
         heldMs: total('heldMs'),
-        decision: decisionOf(decisions.values()),
+        decision: decisionOf(valuesOf(decisions)),
         standingMs: total('people') * (Math.min(period.to, now) - period.from),
         timeline: timeline.columns,
         roles,
-        people: pairs.people(textOf).sort(byActivations),
+        people: peopleIn(room, textOf).sort(byActivations),
       }
     },
   }
+}
+
+function increase(cells: Float64Array, at: number, by = 1): void {
+  cells[at] = (cells[at] ?? 0) + by
+}
+
+function addDurations(role: RoleTally, durationMs: number, heldMs: number, isOver: boolean): void {
+  append(role.asked, durationMs)
+  if (!isOver) return
+  const inTime = Math.min(heldMs, durationMs)
+  append(role.used, inTime)
+  role.askedOfOver += durationMs
+  role.usedOfOver += inTime
 }
 
 function emptyTimeline({ from, to }: Period) {
