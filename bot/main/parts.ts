@@ -24,6 +24,7 @@ import type { Log } from '../ports/log.ts'
 import type { StepUp } from '../ports/step-up.ts'
 import { createRandomIds } from '../runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../workers/engine.ts'
+import { type AnalysisThreads, createAnalysisThreads } from './analysis-thread.ts'
 import { assembleDirectory } from './directory.ts'
 import { linkingOf } from './linking.ts'
 import { assembleSignIn, type SignIn } from './sign-in.ts'
@@ -51,6 +52,8 @@ export interface Parts {
   readonly slack: Slack | null
   readonly teams: Teams | null
   readonly engine: RunningEngine
+  /** Null beside a running server. To be closed before the store. */
+  readonly analysis: AnalysisThreads | null
   readonly key: Uint8Array
 }
 
@@ -126,6 +129,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
   // Who was seen nowhere yet is asked where it rings: the web chat tells only who has it open.
   const platforms: ChatPlatform[] = [...outside, ...(web ? [web] : [])]
   const ids = createRandomIds()
+  const analysis = readOnly ? null : createAnalysisThreads(config.dataDir)
   engine = await createEngine({
     store,
     directory,
@@ -137,6 +141,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
     log,
     pictureBase: `${publicUrl}/pictures`,
     watch: config.watch,
+    ...(analysis && { analysis }),
   })
   now = engine.now
   return {
@@ -154,6 +159,7 @@ export async function assembleParts(options: PartsOptions): Promise<Parts> {
     slack,
     teams,
     engine,
+    analysis,
     key,
   }
 }

@@ -51,7 +51,7 @@ export async function serve(config: Config, log: Log, instead?: Instead): Promis
 }
 
 async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log): Promise<RunningServer> {
-  const { config, engine, sqlite } = parts
+  const { analysis, config, engine, sqlite } = parts
   try {
     await parts.local?.apply((differences) => engine.recordDirectoryChanges(differences))
     const url = publicUrlOf(config.server, http.port)
@@ -68,6 +68,7 @@ async function start(parts: Parts, http: HttpServer, clock: DemoClock, log: Log)
     await slack?.connect()
     return { url, port: http.port, config, stop: () => stop(http, web, [slack, teams, beside], parts) }
   } catch (error) {
+    await analysis?.close()
     await sqlite.close()
     throw error
   }
@@ -78,13 +79,14 @@ async function stop(
   server: HttpServer,
   web: WebApp | null,
   inbound: readonly (SlackInbound | TeamsInbound | SideWork | null)[],
-  { engine, slack, sqlite }: Parts,
+  { engine, slack, analysis, sqlite }: Parts,
 ): Promise<void> {
   web?.close()
   for (const each of inbound) await each?.stop()
   await server.stop()
   await engine.stop()
   await slack?.platform.stop()
+  await analysis?.close()
   await sqlite.close()
 }
 

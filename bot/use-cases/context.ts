@@ -2,12 +2,14 @@ import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from '../domain/alerts/set
 import type { WatchSettings } from '../domain/alerts/watch-settings.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { Instant } from '../domain/values.ts'
+import type { Analysis } from '../ports/analysis.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { RequestStore } from '../ports/request-store.ts'
 import type { StepUp } from '../ports/step-up.ts'
+import { createAnalysis } from './analyse.ts'
 import type { FeedPace } from './feed-pace.ts'
 
 /** Engine time: never earlier than before, whatever the wall clock does. */
@@ -31,6 +33,8 @@ export interface Context {
   readonly log: Log
   /** Schedules and thresholds of the alerts; without it nothing is done by the clock, and thresholds are the usual ones. */
   readonly watch?: WatchSettings
+  /** Counts beside the event loop; without it that is done where it is asked for. */
+  readonly analysis?: Analysis
   /** What addresses of pictures start with; without it there are none. */
   readonly pictureBase?: string
   /** Runs work of one key one after the other, in the order it was asked for. */
@@ -44,4 +48,8 @@ export interface Context {
 /** The organisation's thresholds and severities. */
 export function alertSettings({ watch }: Pick<Context, 'watch'>): AlertSettings {
   return watch?.alerts ?? DEFAULT_ALERT_SETTINGS
+}
+
+export function analysisOf({ analysis, store }: Pick<Context, 'analysis' | 'store'>): Analysis {
+  return analysis ?? createAnalysis(store.history)
 }

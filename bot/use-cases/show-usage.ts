@@ -5,14 +5,14 @@ import type { UsageCommand } from '../domain/command/command.ts'
 import { DAY } from '../domain/duration.ts'
 import { subjectOf } from '../domain/history/request-record.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
-import { createUsageCounter, type Usage } from '../domain/usage/summarise-usage.ts'
+import type { Usage } from '../domain/usage/summarise-usage.ts'
 import { usageChart } from '../domain/usage/usage-chart.ts'
 import type { PersonId } from '../domain/values.ts'
 import type { CardView, NameByLanguage } from '../domain/views/card-view.ts'
 import type { HistoryQuery } from '../ports/history.ts'
 import type { FactWrite } from '../ports/request-store.ts'
 import { accessOf } from './authority.ts'
-import type { Context } from './context.ts'
+import { analysisOf, type Context } from './context.ts'
 import { keepPicture } from './keep-picture.ts'
 import { usageView } from './views/usage-view.ts'
 
@@ -35,7 +35,7 @@ export interface UsageAnswer {
 
 /**
  * How roles were used in the last days: everybody's for who may see everyone, one's own for all others. The question is
- * answered by index and in pages, so that it holds up nobody's approval.
+ * answered beside the event loop, so that it holds up nobody's approval.
  */
 export async function showUsage(ctx: Context, by: PersonId, command: UsageCommand): Promise<UsageAnswer | Refusal> {
   const question = await usageQuestion(ctx, by, command)
@@ -72,10 +72,7 @@ export async function usageOf(
     ...(personId !== null && { requesterId: personId }),
     ...(activatable && { subject: subjectOf(activatable) }),
   }
-  const counter = createUsageCounter(period, ctx.time.now())
-  const { history } = ctx.store
-  for await (const page of history.usage(query)) counter.add(page)
-  return counter.result(await history.usageTexts())
+  return analysisOf(ctx).usage(query, ctx.time.now())
 }
 
 function questionOf({ target, days }: UsageCommand): UsageQuestion | Refusal {

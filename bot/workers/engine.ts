@@ -4,6 +4,7 @@ import { MINUTE, SECOND } from '../domain/duration.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import { ALERTS_CHANNEL } from '../domain/request-effects.ts'
 import type { JsonObject } from '../domain/values.ts'
+import type { Analysis } from '../ports/analysis.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Directory } from '../ports/directory.ts'
@@ -45,6 +46,8 @@ export interface EngineParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  /** Counts beside the event loop; left out, that is done on it. */
+  readonly analysis?: Analysis
   /** What addresses of pictures start with, such as `https://elevate.example.com/pictures`. */
   readonly pictureBase?: string
   /** Schedules and alerts; left out, nothing is done by the clock on the wall. */

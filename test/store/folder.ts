@@ -15,3 +15,9 @@ export function temporaryFolders(): () => string {
     return folder
   }
 }
+
+/** A folder for all tests of a file; `remove` in `afterAll`. */
+export function lastingFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'elevate-store-'))
+  return { path, remove: () => rmSync(path, { recursive: true }) }
+}

@@ -15,7 +15,8 @@ import { followEvent } from '../../bot/domain/history/follow-event.ts'
 import type { RequestRecord } from '../../bot/domain/history/request-record.ts'
 import { settingsFor } from '../../bot/domain/role-settings.ts'
 import { USAGE_ALERTS } from '../../bot/domain/views/watch-view.ts'
-import { activationFact, outsideFact } from '../../bot/use-cases/watch/watch-facts.ts'
+import { activationFact } from '../../bot/use-cases/watch/activations-in.ts'
+import { outsideFact } from '../../bot/use-cases/watch/watch-input.ts'
 import type { Quarter } from '../quarter/types.ts'
 
 /** An alert that would have been told, and when. */
@@ -95,7 +96,7 @@ function factsAt(
     historySince: from,
     timeZone: organisation.timeZone,
     activations: [
-      ...records.filter((record) => record.submittedAt >= now - HISTORY_WINDOW).map(activationFact),
+      ...records.filter((record) => record.submittedAt >= now - HISTORY_WINDOW).map((record) => activationFact(record)),
       ...outside.filter(({ submittedAt }) => submittedAt >= since),
     ],
     eligible,

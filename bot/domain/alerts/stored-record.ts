@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '../values.ts'
 import { ODDITIES, USAGE_ALERTS } from '../views/watch-view.ts'
+import type { Finding } from './finding.ts'
 import type { AlertRecord } from './record.ts'
 
 const text = z.string().min(1)
@@ -51,8 +52,11 @@ export function readRecord(value: Json): AlertRecord | null {
 /** Evidence kept with an alert: what a card shows and then some, so that a record stays small. */
 const INCIDENTS_KEPT = 50
 
+export function withNewestIncidents(found: Finding): Finding {
+  const incidents = [...found.incidents].sort((a, b) => (b.at ?? 0) - (a.at ?? 0)).slice(0, INCIDENTS_KEPT)
+  return { ...found, incidents }
+}
+
 export function writeRecord(alert: AlertRecord): Json {
-  const { finding: found } = alert
-  const newest = [...found.incidents].sort((a, b) => (b.at ?? 0) - (a.at ?? 0)).slice(0, INCIDENTS_KEPT)
-  return JSON.parse(JSON.stringify({ ...alert, finding: { ...found, incidents: newest } })) as Json
+  return JSON.parse(JSON.stringify({ ...alert, finding: withNewestIncidents(alert.finding) })) as Json
 }

@@ -1,15 +1,14 @@
 import { isAllowed } from '../../domain/access-table.ts'
 import { activatableKey } from '../../domain/activatable.ts'
-import { approvedInSeconds } from '../../domain/alerts/approved-in-seconds.ts'
-import { unusedAssignments } from '../../domain/alerts/eligible-unused.ts'
+import type { Unused } from '../../domain/alerts/eligible-unused.ts'
 import { assignmentKey, type WatchFacts } from '../../domain/alerts/facts.ts'
 import type { Finding } from '../../domain/alerts/finding.ts'
-import { keepsTimingOut } from '../../domain/alerts/keeps-timing-out.ts'
 import { licenceMissing } from '../../domain/alerts/licence-missing.ts'
 import { mfaNotRequired } from '../../domain/alerts/mfa-not-required.ts'
 import type { AlertSettings } from '../../domain/alerts/settings.ts'
 import { staleHolders } from '../../domain/alerts/stale-account.ts'
 import { standingAssignments } from '../../domain/alerts/standing-assignments.ts'
+import { factsOf } from '../../domain/alerts/watch-input.ts'
 import { DAY } from '../../domain/duration.ts'
 import { refusal } from '../../domain/refusal.ts'
 import { ALERTS_CHANNEL } from '../../domain/request-effects.ts'
@@ -17,11 +16,11 @@ import type { PersonId } from '../../domain/values.ts'
 import type { WatchNote, WatchReportCardView } from '../../domain/views/watch-view.ts'
 import { accessOf } from '../authority.ts'
 import { commit, type Origin } from '../commit.ts'
-import { alertSettings, type Context } from '../context.ts'
+import { alertSettings, analysisOf, type Context } from '../context.ts'
 import { refuse } from '../decide-request.ts'
 import { type Row, reportTo, sectionOf } from './report-rows.ts'
 import type { Turn } from './slot.ts'
-import { watchFacts } from './watch-facts.ts'
+import { watchInput } from './watch-input.ts'
 
 /** What is standing, what nobody uses, what is too strict or too loose, each with the next step. For who may see all. */
 export async function reviewAccess(ctx: Context, origin: Origin | null, by: PersonId): Promise<unknown> {
@@ -39,14 +38,17 @@ export async function sendReview(ctx: Context, turn: Turn): Promise<void> {
 
 async function review(ctx: Context): Promise<WatchReportCardView> {
   const settings = alertSettings(ctx)
-  const facts = await watchFacts(ctx, ctx.time.now())
+  const input = await watchInput(ctx, ctx.time.now())
+  const habits = await analysisOf(ctx).habits(input, settings)
+  // Of what follows nothing looks at single requests.
+  const facts = factsOf(input, [])
   const sections = [
     await sectionOf(ctx, 'standing', standingRows(facts)),
-    await sectionOf(ctx, 'unused', unusedRows(facts, settings)),
+    await sectionOf(ctx, 'unused', unusedRows(habits.unused)),
     await sectionOf(ctx, 'stale', staleRows(facts, settings)),
     await sectionOf(ctx, 'unlicensed', unlicensedRows(facts)),
-    await sectionOf(ctx, 'tooStrict', rowsOf(keepsTimingOut(facts, settings), 'timedOut')),
-    await sectionOf(ctx, 'tooLoose', rowsOf(approvedInSeconds(facts, settings), 'quick')),
+    await sectionOf(ctx, 'tooStrict', rowsOf(habits.timingOut, 'timedOut')),
+    await sectionOf(ctx, 'tooLoose', rowsOf(habits.approvedInSeconds, 'quick')),
     await sectionOf(ctx, 'withoutProof', proofRows(mfaNotRequired(facts))),
   ].flat()
   const notKnown = await sectionOf(ctx, 'notKnown', await unknownRows(ctx, facts))
@@ -67,8 +69,7 @@ function standingRows(facts: WatchFacts): Row[] {
   })
 }
 
-function unusedRows(facts: WatchFacts, settings: AlertSettings): Row[] {
-  const unused = unusedAssignments(facts, settings.eligibleUnused.afterMs)
+function unusedRows(unused: readonly Unused[]): Row[] {
   return unused.map(({ personId, activatable, lastAt }) =>
     lastAt === null
       ? { personId, activatable, note: 'neverUsed', params: {} }

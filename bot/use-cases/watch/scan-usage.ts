@@ -1,16 +1,15 @@
-import type { WatchFacts } from '../../domain/alerts/facts.ts'
 import { joinDirectoryAlerts } from '../../domain/alerts/join-directory-alerts.ts'
 import { UNLICENSED } from '../../domain/alerts/licence-missing.ts'
-import { findAll } from '../../domain/alerts/rules.ts'
+import type { WatchInput } from '../../domain/alerts/watch-input.ts'
 import type { UnknownFact } from '../../domain/directory-insights.ts'
 import { DAY, HOUR } from '../../domain/duration.ts'
 import { USAGE_ALERTS, type UsageAlert } from '../../domain/views/watch-view.ts'
-import { alertSettings, type Context } from '../context.ts'
+import { alertSettings, analysisOf, type Context } from '../context.ts'
 import { storedAlerts } from './alert-records.ts'
 import { firstSeenWrite } from './first-seen.ts'
 import { raiseAlerts } from './raise-alerts.ts'
 import type { Turn } from './slot.ts'
-import { watchFacts } from './watch-facts.ts'
+import { watchInput } from './watch-input.ts'
 
 /** What is recorded late belongs to the next scan: a finding made twice is still one alert. */
 const OVERLAP = HOUR
@@ -19,16 +18,17 @@ const OVERLAP = HOUR
 export async function scanUsage(ctx: Context, turn: Turn): Promise<void> {
   const settings = alertSettings(ctx)
   const now = ctx.time.now()
-  const facts = await watchFacts(ctx, (turn.before ?? now - DAY) - OVERLAP).catch(async (error: unknown) => {
+  const input = await watchInput(ctx, (turn.before ?? now - DAY) - OVERLAP).catch(async (error: unknown) => {
     await tellUnlicensed(ctx)
     throw error
   })
-  const ran = USAGE_ALERTS.filter((rule) => !settings.off.includes(rule) && isKnown(facts, rule))
+  const ran = USAGE_ALERTS.filter((rule) => !settings.off.includes(rule) && isKnown(input, rule))
   const own = (await ctx.directory.ownAlerts?.()) ?? null
   const known = [...(await storedAlerts(ctx)).values()].map(({ record }) => record)
-  await raiseAlerts(ctx, joinDirectoryAlerts(findAll(facts, settings), own, known, settings), {
+  const found = await analysisOf(ctx).findings(input, settings)
+  await raiseAlerts(ctx, joinDirectoryAlerts(found, own, known, settings), {
     ran,
-    facts: [turn.claim, firstSeenWrite(facts, now)],
+    facts: [turn.claim, firstSeenWrite(input, now)],
   })
 }
 
@@ -39,7 +39,7 @@ const LOOKS_AT: { readonly [rule in UsageAlert]?: UnknownFact } = {
   mfaNotRequired: 'settings',
 }
 
-function isKnown({ notKnown }: WatchFacts, rule: UsageAlert): boolean {
+function isKnown({ notKnown }: WatchInput, rule: UsageAlert): boolean {
   const fact = LOOKS_AT[rule]
   return fact === undefined || !notKnown.includes(fact)
 }

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { storedAlerts } from './alert-records.ts'
 import { type Row, reportTo, sectionOf } from './report-rows.ts'
 import type { Turn } from './slot.ts'
-import { activationsSince } from './watch-facts.ts'
+import { activationsSince } from './watch-input.ts'
 
 const TOP = 5
 

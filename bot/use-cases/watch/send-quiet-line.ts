@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { storedAlerts } from './alert-records.ts'
 import { reportTo } from './report-rows.ts'
 import type { Turn } from './slot.ts'
-import { activationsSince } from './watch-facts.ts'
+import { activationsSince } from './watch-input.ts'
 
 /**
  * One line a day that says that nothing is wrong: silence alone could also mean that nobody watches. Said only when it is

@@ -9,7 +9,7 @@ import type { JsonObject, PersonId } from '../../domain/values.ts'
 import { alertSettings, type Context } from '../context.ts'
 import { raiseAlerts } from './raise-alerts.ts'
 import { tellOutside } from './tell-outside.ts'
-import { outsideFact } from './watch-facts.ts'
+import { outsideFact } from './watch-input.ts'
 
 const RECORDED = 'recorded:'
 /** A row of the log and the start that it is about are not of the same second, and the log does not tell the scope. */

@@ -3,6 +3,7 @@
  * usage that its parent asks by message: `{ index, kind, days }`.
  */
 import type { UsageCommand } from '../../../bot/domain/command/command.ts'
+import { createAnalysisThreads } from '../../../bot/main/analysis-thread.ts'
 import { commit } from '../../../bot/use-cases/commit.ts'
 import type { Context } from '../../../bot/use-cases/context.ts'
 import { showUsage } from '../../../bot/use-cases/show-usage.ts'
@@ -19,6 +20,7 @@ const ctx: Context = {
   // Who asks and what they are called is looked up where it is answered: a directory that hangs answers no question.
   directory: local,
   organisation: { ...ORGANISATION, access: { ...ORGANISATION.access, auditors } },
+  analysis: createAnalysisThreads(folder),
   pictureBase: 'https://elevate.example.com/pictures',
 }
 

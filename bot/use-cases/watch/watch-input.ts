@@ -1,22 +1,24 @@
 import { type Activatable, activatableKey, readActivatableKey } from '../../domain/activatable.ts'
-import type { ActivationFact, EmergencyUse, WatchFacts } from '../../domain/alerts/facts.ts'
+import type { ActivationFact, EmergencyUse } from '../../domain/alerts/facts.ts'
 import { distinct } from '../../domain/alerts/group-by.ts'
-import { HISTORY_WINDOW } from '../../domain/alerts/settings.ts'
+import type { WatchInput } from '../../domain/alerts/watch-input.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
-import { tierOf } from '../../domain/catalogue/catalogue.ts'
 import { type DirectoryInsights, NOTHING_KNOWN, type UnknownFact, unknownOf } from '../../domain/directory-insights.ts'
 import { durationFromMs, SECOND } from '../../domain/duration.ts'
-import type { RequestRecord } from '../../domain/history/request-record.ts'
 import type { EligibleAssignment, Person } from '../../domain/person.ts'
 import type { Instant, PersonId } from '../../domain/values.ts'
 import { DirectoryUnavailable } from '../../ports/directory.ts'
 import type { Context } from '../context.ts'
 import { settingsNow } from '../settings-now.ts'
+import { activationsIn } from './activations-in.ts'
 import { everybodyEligible } from './everybody-eligible.ts'
 import { firstSeenNow } from './first-seen.ts'
 
-/** Reads what the rules look at: history, directory, settings. Events before `since` were looked at by an earlier scan. */
-export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFacts> {
+/**
+ * Reads what the rules look at beside the history of requests: directory, settings, what was seen outside. Events before
+ * `since` were looked at by an earlier scan.
+ */
+export async function watchInput(ctx: Context, since: Instant): Promise<WatchInput> {
   const now = ctx.time.now()
   const { organisation, directory, store } = ctx
   const [people, active] = await Promise.all([directory.people(), directory.activeAssignments()])
@@ -30,7 +32,7 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
     since,
     historySince: (await store.history.beganAt()) ?? now,
     timeZone: organisation.timeZone,
-    activations: [...(await activationsSince(ctx, now - HISTORY_WINDOW)), ...(await outsideSince(ctx, since))],
+    outside: await outsideSince(ctx, since),
     eligible,
     active,
     firstSeen,
@@ -42,8 +44,8 @@ export async function watchFacts(ctx: Context, since: Instant): Promise<WatchFac
     notKnown: unknownFacts(known, holders, people, settings),
     emergencyAccounts: organisation.emergencyAccounts,
     emergencyUses: [...(await emergencyUses(ctx, since)), ...emergencySignIns(ctx, known)],
-    settingsOf: (activatable) => settings.get(activatableKey(activatable)) ?? null,
-    tierOf: (activatable) => tierOf(activatable, organisation.tiers),
+    settings: new Map([...settings].map(([key, each]) => [key, each ?? null])),
+    tiers: organisation.tiers,
   }
 }
 
@@ -94,10 +96,11 @@ function unknownFacts(
   ])
 }
 
+/** Requests as the rules see them, until now. */
 export async function activationsSince(ctx: Context, from: Instant): Promise<readonly ActivationFact[]> {
   const facts: ActivationFact[] = []
   const query = { from, to: ctx.time.now() + SECOND }
-  for await (const page of ctx.store.history.records(query)) facts.push(...page.map(activationFact))
+  for await (const page of activationsIn(ctx.store.history, query)) facts.push(...page)
   return facts
 }
 
@@ -122,26 +125,6 @@ export function outsideFact({ at, data }: Pick<AuditEvent, 'at' | 'data'>): Acti
   const duration = durationFromMs(SECOND)
   const rest = { status: 'active', duration, ticket: null, approvals: [], origin: 'outside' } as const
   return { id: assignment, personId: person, activatable, ...times, ...rest }
-}
-
-/** A record as the rules see it. */
-export function activationFact(record: RequestRecord): ActivationFact {
-  const { requestId: id, requesterId: personId, activatable, status, ticket, submittedAt, startedAt, endsAt } = record
-  return {
-    id,
-    personId,
-    activatable,
-    status,
-    duration: durationFromMs(Math.max(SECOND, record.durationMs)),
-    ticket,
-    submittedAt,
-    askedAt: record.approvalOpenedAt,
-    startedAt,
-    endsAt,
-    endedAt: record.endVerifiedAt,
-    approvals: record.approvals,
-    origin: 'elevate',
-  }
 }
 
 /** Whatever an account kept for emergencies tried in chat or with its factor. */
