@@ -26,29 +26,15 @@ Template.parseInterpolatedString = (text) => {
   return made
 }
 
-// Parsing a template takes milliseconds, expanding a parsed one a fraction of one.
-const templates: { readonly [kind in CardKind]: Template } = {
-  request: loadTemplate('request'),
-  approval: loadTemplate('approval'),
-  activation: loadTemplate('activation'),
-  notice: loadTemplate('notice'),
-  history: loadTemplate('history'),
-  alert: loadTemplate('alert'),
-  form: loadTemplate('form'),
-  candidates: loadTemplate('candidates'),
-  refusal: loadTemplate('refusal'),
-  list: loadTemplate('list'),
-  settings: loadTemplate('settings'),
-  help: loadTemplate('help'),
-  confirmation: loadTemplate('confirmation'),
-  usageAlert: loadTemplate('usageAlert'),
-  usage: loadTemplate('usage'),
-  watchReport: loadTemplate('watchReport'),
-}
+// Parsing a template takes milliseconds, expanding a parsed one a fraction of one. Each is parsed when it is first needed:
+// all of them at once would take a quarter of a second of every start, and of every command that sends no card.
+const templates = new Map<CardKind, Template>()
 
 /** The card that a template makes of its data. The data is put in once and never looked at for bindings again. */
 export function expandTemplate(kind: CardKind, data: object): AdaptiveCardJson {
-  const expanded: unknown = templates[kind].expand({ $root: data })
+  const template = templates.get(kind) ?? loadTemplate(kind)
+  templates.set(kind, template)
+  const expanded: unknown = template.expand({ $root: data })
   return adaptiveCard.parse(expanded)
 }
 

@@ -1,23 +1,21 @@
-import { InstallationKeyError } from '../../adapters/step-up/index.ts'
-import { StoreOpenError } from '../../store/sqlite/index.ts'
-import { type Config, formatProblem } from '../config.ts'
-import { StoreUnavailable } from '../ports/request-store.ts'
-import { createLogger } from '../runtime/logger.ts'
+import { formatProblem } from '../config.ts'
 import { greetingLines } from './addresses.ts'
 import { readConfiguration } from './configuration.ts'
-import { type RunningServer, serve } from './serve.ts'
-import { StartRefused } from './start-refused.ts'
+import type { RunningServer } from './serve.ts'
 
 /** Starts the server, says where it is, and stops it in good order on a signal. Exit code 1: it could not start. */
 export async function runServer(file: string | undefined): Promise<void> {
   const loaded = readConfiguration(file)
   if (loaded.outcome === 'invalid') return fail(loaded.problems.map(formatProblem))
   const { config } = loaded
+  // A mistake in the configuration is told without loading the rest of the product first.
+  const [{ serve }, { createLogger }] = await Promise.all([import('./serve.ts'), import('../runtime/logger.ts')])
   try {
     const server = await serve(config, createLogger(config.logLevel))
     stopOnSignal(server)
     greet(server, loaded.source)
   } catch (error) {
+    const { explainFailure } = await import('./explain-failure.ts')
     fail(explainFailure(error, config))
   }
 }
@@ -40,20 +38,6 @@ function stopOnSignal(server: RunningServer): void {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-}
-
-/** What went wrong in words for an operator, and what to do about it. */
-export function explainFailure(error: unknown, config: Config): readonly string[] {
-  if (error instanceof StartRefused) return error.lines
-  if (error instanceof StoreOpenError || error instanceof InstallationKeyError) return [error.message]
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const { host, port } = config.server
-  if (code === 'EADDRINUSE')
-    return [`Port ${port} is in use: stop what listens there, or set server.port or ELEVATE_PORT.`]
-  if (code === 'EACCES') return [`Port ${port} may not be opened by this account: use one above 1023.`]
-  if (code === 'EADDRNOTAVAIL') return [`This machine has no address ${host}: correct server.host.`]
-  if (error instanceof StoreUnavailable) return [`The data in ${config.dataDir} cannot be written: ${error.message}`]
-  return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
 }
 
 function fail(lines: readonly string[]): void {

@@ -46,6 +46,6 @@ async function opened<T>(config: Config, open: () => Promise<T>): Promise<T> {
   try {
     return await open()
   } catch (error) {
-    throw new CommandFailed((await import('../../main/run-server.ts')).explainFailure(error, config))
+    throw new CommandFailed((await import('../../main/explain-failure.ts')).explainFailure(error, config))
   }
 }
