@@ -26,23 +26,43 @@ Template.parseInterpolatedString = (text) => {
   return made
 }
 
-// Parsing a template takes milliseconds, expanding a parsed one a fraction of one. Each is parsed when it is first needed:
-// all of them at once would take a quarter of a second of every start, and of every command that sends no card.
+// All are read and checked at start: one that is missing or wrong stops the server, not the first card that needs it.
+const checked: { readonly [kind in CardKind]: object } = {
+  request: readTemplate('request'),
+  approval: readTemplate('approval'),
+  activation: readTemplate('activation'),
+  notice: readTemplate('notice'),
+  history: readTemplate('history'),
+  alert: readTemplate('alert'),
+  form: readTemplate('form'),
+  candidates: readTemplate('candidates'),
+  refusal: readTemplate('refusal'),
+  list: readTemplate('list'),
+  settings: readTemplate('settings'),
+  help: readTemplate('help'),
+  confirmation: readTemplate('confirmation'),
+  usageAlert: readTemplate('usageAlert'),
+  usage: readTemplate('usage'),
+  watchReport: readTemplate('watchReport'),
+}
+
+// Parsing takes milliseconds, expanding what is parsed a fraction of one. Each is parsed when it is first needed: all at
+// once would take a quarter of a second of every start, also of commands that send no card.
 const templates = new Map<CardKind, Template>()
 
 /** The card that a template makes of its data. The data is put in once and never looked at for bindings again. */
 export function expandTemplate(kind: CardKind, data: object): AdaptiveCardJson {
-  const template = templates.get(kind) ?? loadTemplate(kind)
+  const template = templates.get(kind) ?? new Template(checked[kind])
   templates.set(kind, template)
   const expanded: unknown = template.expand({ $root: data })
   return adaptiveCard.parse(expanded)
 }
 
-function loadTemplate(kind: CardKind): Template {
-  const json: unknown = JSON.parse(readFileSync(join(import.meta.dirname, `${kind}.json`), 'utf8'))
+function readTemplate(kind: CardKind): object {
+  const json: object = JSON.parse(readFileSync(join(import.meta.dirname, `${kind}.json`), 'utf8'))
   const problems = templateProblems(json)
   if (problems.length > 0) throw new Error(`cards/${kind}.json cannot be used:\n${problems.join('\n')}`)
-  return new Template(json)
+  return json
 }
 
 /**

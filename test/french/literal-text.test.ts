@@ -21,7 +21,7 @@ const exempt: ReadonlyMap<string, string> = new Map([
   ['adapters/web/page/pictures.ts', 'a media query, told to the browser'],
   ['adapters/step-up/oidc/client-auth.ts', 'labels of PEM blocks, and what is wrong with one, for operators'],
   ['adapters/step-up/oidc/provider.ts', 'the cause of a failure, for operators'],
-  ['cards/templates.ts', 'told to developers when a card is first drawn'],
+  ['cards/templates.ts', 'told to developers when the server starts'],
 ])
 
 describe('words stand in the wordings, not in the code', () => {
