@@ -18,9 +18,13 @@ const PATIENCE = { timeout: 180_000 }
 
 describe('the server killed again and again (the long form is `npm run crash`)', PATIENCE, () => {
   it('under load, at random moments: nothing lost, nothing doubled', async () => {
-    const tally = await killAtRandom({ kills: 3, seed: Date.now() % 2 ** 32 })
-    expect(tally).toMatchObject({ kills: expect.any(Number), faults: [] })
-    expect(tally.acknowledged).toBeGreaterThan(0)
+    // Killed within a moment, a server on a busy machine has acknowledged nothing yet: then once more.
+    for (let acknowledged = 0, tries = 0; acknowledged === 0; tries += 1) {
+      expect(tries).toBeLessThan(4)
+      const tally = await killAtRandom({ kills: 3, seed: Date.now() % 2 ** 32 })
+      expect(tally.faults).toEqual([])
+      acknowledged = tally.acknowledged
+    }
   })
 
   it('before and after the commits between which a role becomes active', async () => {

@@ -96,7 +96,9 @@ async function activeFor(adele: Page, alex: Page): Promise<void> {
   await shows(adele, /Active until/)
 }
 
+/** To look at; with `npm run pictures`. */
 async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['MODE'] !== 'pictures') return
   await page.screenshot({ path: `test/output/main-job-${name}.png` })
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { type ChatClient, chatClient, linkOf, requestIdOf } from './chat-client.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
@@ -58,16 +58,18 @@ const STORIES: readonly (readonly string[])[] =
 
 describe('kill -9 between any two steps', () => {
   for (const kills of STORIES) {
-    it(`after "${kills.join('", "')}": nothing lost, nothing doubled`, async () => {
+    it(`after "${kills.join('", "')}": nothing lost, nothing doubled, and a good end on SIGTERM`, async () => {
       const world = await tell(kills)
       try {
         const { adele, alex } = world
         await adele.sees(({ card }) => JSON.stringify(card).includes('"Expired"'))
         await adele.sees(({ card }) => JSON.stringify(card).includes('"Expired"'), 'security-feed')
-        await world.server.stop()
+        // On SIGTERM it stops in good order.
+        expect(await world.server.stop()).toBe(0)
 
         const { types, intact } = await audit(world.server.data)
         expect(intact).toBe(true)
+        expect(types.at(-1)).toBe('serverStopped')
         expect(types.filter((type) => EXPECTED.includes(type))).toEqual(EXPECTED)
         await world.server.restart()
         const own = await adele.messages()
@@ -106,16 +108,3 @@ async function audit(data: string): Promise<{ types: readonly string[]; intact: 
   await sqlite.close()
   return { types: rows.map(({ event }) => event.type), intact: events.outcome === 'intact' }
 }
-
-describe('signals', () => {
-  let server: ServerProcess
-  beforeAll(async () => {
-    server = await startServer()
-  })
-  afterAll(() => server.cleanUp())
-
-  it('stops in good order on SIGTERM, with exit code 0, and says so in the audit log', async () => {
-    expect(await server.stop()).toBe(0)
-    expect((await audit(server.data)).types.at(-1)).toBe('serverStopped')
-  })
-})
