@@ -38,6 +38,23 @@ describe('charts', () => {
     expect(fr).not.toContain('Exchange Administrator')
   })
 
+  it('are as wide whatever they show: a long name is cut, numbers are written as the language does', async () => {
+    const longest = 'Privileged Authentication Administrator in Human Resources'
+    const bars = [
+      { name: { en: longest, fr: longest }, value: 12_345 },
+      { name: { en: 'Exchange Administrator', fr: 'Administrateur Exchange' }, value: 0 },
+    ]
+    const svg = await charts.svg({ kind: 'roles', bars }, look)
+    expect(svg).toContain('Privileged Authentication Administrator in …<')
+    expect(svg).not.toContain('Human')
+    expect(svg).toContain('12,345')
+    expect(await charts.svg({ kind: 'roles', bars }, { ...look, language: 'fr' })).toContain('12\u00a0345')
+    const width = (text: string) => /width="(\d+)"/u.exec(text)?.[1]
+    expect(width(svg)).toBe('428')
+    expect(width(await charts.svg(roles, { ...look, simulated: true }))).toBe('428')
+    expect(width(await charts.svg(time, look))).toBe('428')
+  })
+
   it('take the colours of the page they are put into', async () => {
     const svg = await charts.svg(time, { ...look, theme: 'page' })
     expect(svg).toContain('var(--accent)')
