@@ -103,7 +103,7 @@ async function withdraw(
 
 async function cancel({ graph }: EntraParts, activatable: Activatable, requestId: string): Promise<DeactivateOutcome> {
   try {
-    await graph.send('POST', `${paths.request(activatable, requestId)}/cancel`, {})
+    await graph.send('POST', paths.cancellation(activatable, requestId), {})
     return { outcome: 'accepted' }
   } catch (error) {
     // Decided meanwhile: it is ended as what it has become, when it is asked for again.

@@ -6,7 +6,6 @@ const GROUPS = '/identityGovernance/privilegedAccess/group'
 const PEOPLE = '$select=id,displayName,userPrincipalName,accountEnabled,userType,preferredLanguage'
 
 export const USERS = `/users?${PEOPLE}&$top=999`
-export const ROLE_DEFINITIONS = `${ROLES}/roleDefinitions?$select=id,displayName,templateId,isBuiltIn,isEnabled`
 export const AUTHENTICATION_CONTEXTS = '/identity/conditionalAccess/authenticationContextClassReferences'
 export const ACCESS_POLICIES = '/identity/conditionalAccess/policies?$select=id,state,conditions'
 
@@ -52,6 +51,10 @@ export function requestsOf(personId: string, what: Activatable): string {
 
 export function request(what: Pick<Activatable, 'kind'>, id: string): string {
   return `${requests(what)}/${segment(id)}`
+}
+
+export function cancellation(what: Pick<Activatable, 'kind'>, id: string): string {
+  return `${request(what, id)}/cancel`
 }
 
 /** The approval that a request waits for. Of roles in beta alone. */

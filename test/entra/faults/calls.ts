@@ -1,4 +1,4 @@
-import type { Mode } from './lives.ts'
+import { LIVES, type Mode } from './lives.ts'
 import type { Phase } from './people.ts'
 
 /** One kind of call that a request's life makes, and the phase in which it goes wrong. */
@@ -30,6 +30,7 @@ const POLICY = /\/roleManagementPolicyAssignments$/
 const TOKEN = /\/msi\/token$/
 const ROLE_REQUEST = /\/directory\/roleAssignmentScheduleRequests\/[^/]+$/
 const CANCEL = /\/directory\/roleAssignmentScheduleRequests\/[^/]+\/cancel$/
+const CANCEL_IN_GROUP = /\/group\/assignmentScheduleRequests\/[^/]+\/cancel$/
 const ROLE_APPROVAL = /\/beta\/.*\/roleAssignmentApprovals\/[^/]+$/
 const ROLE_STEP = /\/roleAssignmentApprovals\/[^/]+\/steps\/[^/]+$/
 const GROUP_REQUESTS = /\/group\/assignmentScheduleRequests$/
@@ -123,6 +124,7 @@ const CALLS: { readonly [mode in Mode]: readonly LifeCall[] } = {
     read('answer', 'withdrawing, the request', ROLE_REQUEST),
     { phase: 'answer', name: 'the withdrawal', method: 'POST', path: CANCEL },
   ],
+  groupWithdrawn: [{ phase: 'answer', name: 'the withdrawal', method: 'POST', path: CANCEL_IN_GROUP }],
 }
 
 /** What a life in this mode calls and goes wrong in it. */
@@ -132,7 +134,7 @@ export function callsOf(mode: Mode): readonly LifeCall[] {
 
 /** All that a life in this mode may call; a test holds it against a life in which nothing goes wrong. */
 export function knownIn(mode: Mode): readonly LifeCall[] {
-  return mode === 'application' || mode === 'delegated'
-    ? CALLS[mode]
-    : [...CALLS.delegated, ...CALLS[mode], ...CALLS.native]
+  if (mode === 'application' || mode === 'delegated') return CALLS[mode]
+  const alike = LIVES[mode].what.kind === 'role' ? CALLS.native : CALLS.group
+  return [...CALLS.delegated, ...CALLS[mode], ...CALLS.native, ...alike]
 }

@@ -32,8 +32,13 @@ const CALLS: readonly (readonly [name: string, method: string, path: string, aft
 const TIMES = process.env['MODE'] === 'long' ? [1, 2, 4, 7] : [4]
 const TIMEOUT = 60
 
-const cases = CALLS.flatMap(([call, method, path, after]) =>
-  FAULTS.flatMap(([name, fault]) => TIMES.map((times) => ({ call, method, path, after, name, fault, times }))),
+/** In the short form each call meets a quarter of the faults, and each fault a quarter of the calls. */
+const isTried = (row: number, column: number) => process.env['MODE'] === 'long' || (row + column) % 4 === 0
+
+const cases = CALLS.flatMap(([call, method, path, after], row) =>
+  FAULTS.filter((_fault, column) => isTried(row, column)).flatMap(([name, fault]) =>
+    TIMES.map((times) => ({ call, method, path, after, name, fault, times })),
+  ),
 )
 
 test.each(CALLS.map(([call]) => call))(

@@ -50,6 +50,10 @@ describe.runIf(process.env['MODE'] !== 'long')('a process killed while it calls 
       at('end', 'POST', REQUESTS, 'after'),
     ])
   })
+
+  it('after an answer to the tenant’s own approval, counts it once and for whoever the tenant took it from', async () => {
+    await livesThrough('native', [at('answer', 'PATCH', /\/steps\/[^/]+$/, 'after')])
+  })
 })
 
 /** Each call of a mode once, at most one in each phase of a life: so many are killed in one story. */

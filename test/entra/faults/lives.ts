@@ -10,7 +10,7 @@ import { APPLICATION_PERMISSIONS } from '../world.ts'
  * How a request may live: approved in chat, in either mode; or where the tenant itself demands approval, for a role or a
  * group, approved, denied, or withdrawn by whoever asked.
  */
-export const MODES = ['application', 'delegated', 'native', 'group', 'denied', 'withdrawn'] as const
+export const MODES = ['application', 'delegated', 'native', 'group', 'denied', 'withdrawn', 'groupWithdrawn'] as const
 export type Mode = (typeof MODES)[number]
 
 interface Life {
@@ -32,14 +32,18 @@ export const LIVES: { readonly [mode in Mode]: Life } = {
   group: { ...GROUP, activation: 'delegated', there: 'approve', ends: 'deactivated' },
   denied: { ...ROLE, activation: 'delegated', there: 'deny', ends: 'denied' },
   withdrawn: { ...ROLE, activation: 'delegated', there: 'cancel', ends: 'canceled' },
+  groupWithdrawn: { ...GROUP, activation: 'delegated', there: 'cancel', ends: 'canceled' },
 }
+
+const MAY_WITHDRAW = [
+  'RoleAssignmentSchedule.ReadWrite.Directory',
+  'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup',
+]
 
 /** What the registration may. Only with more than Elevate asks for can it withdraw what waits in the tenant. */
 export function permissionsOf(mode: Mode): readonly string[] {
   if (LIVES[mode].activation === 'application') return APPLICATION_PERMISSIONS
-  return mode === 'withdrawn'
-    ? [...DELEGATED_PERMISSIONS, 'RoleAssignmentSchedule.ReadWrite.Directory']
-    : DELEGATED_PERMISSIONS
+  return LIVES[mode].there === 'cancel' ? [...DELEGATED_PERMISSIONS, ...MAY_WITHDRAW] : DELEGATED_PERMISSIONS
 }
 
 /** Makes the tenant demand approval where this life is about that. */

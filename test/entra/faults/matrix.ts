@@ -53,6 +53,7 @@ const SHORT: { readonly [mode in Mode]: readonly (readonly [call: string, fault:
   group: [['the answer', '500 after success', 'once']],
   denied: [['the answer', 'a timeout after success', 'once']],
   withdrawn: [['the withdrawal', 'a reset before', 'outage']],
+  groupWithdrawn: [['the withdrawal', 'a reset after success', 'once']],
 }
 
 /** Each call with each fault; a read meets it once or as an outage in turns, what writes meets both. */

@@ -11,22 +11,31 @@ export type Fault =
 
 export interface PlannedFaults {
   /** `times` calls with that method whose path contains that text, or fits, go wrong; the first `after` are spared. */
-  fail(method: string, path: string | RegExp, fault: Fault, times?: number, after?: number): void
+  fail(method: string, path: string | RegExp, fault: Fault, times?: number, after?: number, query?: RegExp): void
   heal(): void
-  take(method: string, path: string): Fault | null
+  take(method: string, path: string, query?: string): Fault | null
   /** Looks on while calls are carried out. */
   watch: ((method: string, path: string, moment: 'before' | 'after') => Promise<void>) | null
 }
 
 export function planFaults(): PlannedFaults {
-  const planned: { method: string; path: string | RegExp; fault: Fault; left: number; spared: number }[] = []
+  const planned: {
+    method: string
+    path: string | RegExp
+    fault: Fault
+    left: number
+    spared: number
+    query: RegExp
+  }[] = []
   return {
     watch: null,
-    fail: (method, path, fault, times = 1, after = 0) =>
-      void planned.push({ method, path, fault, left: times, spared: after }),
+    fail: (method, path, fault, times = 1, after = 0, query = /^/) =>
+      void planned.push({ method, path, fault, left: times, spared: after, query }),
     heal: () => void planned.splice(0),
-    take(method, path) {
-      const found = planned.find((it) => it.left > 0 && it.method === method && fits(path, it.path))
+    take(method, path, query = '') {
+      const found = planned.find(
+        (it) => it.left > 0 && it.method === method && fits(path, it.path) && it.query.test(query),
+      )
       if (!found) return null
       if (found.spared > 0) {
         found.spared -= 1

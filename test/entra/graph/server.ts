@@ -74,7 +74,7 @@ export async function startGraphServer(
     caller: Caller | null,
   ): Promise<{ answer: Answer; fault: Fault | null }> {
     const path = decodeURIComponent(url.pathname)
-    const fault = faults.take(method, path)
+    const fault = faults.take(method, path, decodeURIComponent(url.search))
     await faults.watch?.(method, path, 'before')
     const reached = fault === null || fault.kind.endsWith('After')
     const call: GraphCall = { method, path, query: url.search, body, caller, status: null, reached }
