@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AnswerOrder, type AnswerOutcome, DirectoryUnavailable, type PersonId } from '../../bot/index.ts'
+import { type AnswerOrder, type AnswerOutcome, DirectoryUnavailable } from '../../bot/index.ts'
 import type { EntraParts } from './entra-parts.ts'
 import { type GraphClient, reasonOf } from './graph/client.ts'
 import { GraphError, OutcomeUnknown } from './graph/errors.ts'
@@ -25,7 +25,8 @@ export async function answerApproval(parts: EntraParts, order: AnswerOrder): Pro
     const path = paths.approval(order.activatable, approvalId)
     const before = await stepsOf(parts.graph, path, token)
     const decided = decisionIn(before)
-    if (decided) return { ...decided, taken: false }
+    // Their own answer, whose reply was lost.
+    if (decided) return { ...decided, taken: decided.by !== null && isOwn(decided, order) }
     const step = before.find(({ status }) => status === 'inprogress')
     if (step) return await answerStep(parts, order, path, step.id, token)
     if (!before.some(({ status }) => status === 'expired')) return notTaken('no step is in progress')
@@ -57,8 +58,7 @@ async function answerStep(
   }
   const decided = await decisionAfter(parts, order, path, token)
   if (!decided) return { outcome: 'unknown', reason: doubt ? reasonOf(doubt) : 'PIM shows no decision yet' }
-  const isOurs = decided.verdict === order.verdict && isSamePerson(decided.by, order.personId)
-  return { ...decided, taken: isOurs && !isConflict(doubt) }
+  return { ...decided, taken: isOwn(decided, order) && !(decided.by === null && isConflict(doubt)) }
 }
 
 /** Null where it cannot be read: it was handed over, and no error of the reading says that it was not taken. */
@@ -89,15 +89,19 @@ async function stepsOf(graph: GraphClient, path: string, token: string): Promise
   return found === null ? [] : readAs(approvalShape, found, 'an approval')
 }
 
-function decisionIn(steps: readonly Step[]) {
+type Decision = Omit<AnswerOutcome & { outcome: 'decided' }, 'taken'>
+
+function decisionIn(steps: readonly Step[]): Decision | null {
   const step = steps.find(({ reviewResult }) => reviewResult === 'approved' || reviewResult === 'denied')
   if (!step) return null
   const verdict = step.reviewResult === 'approved' ? 'approve' : 'deny'
   return { outcome: 'decided', verdict, by: step.reviewedBy?.id ?? null } as const
 }
 
-function isSamePerson(a: PersonId | null, b: PersonId): boolean {
-  return a === null || a.toLowerCase() === b.toLowerCase()
+/** Where PIM does not say whose it is, it is taken for theirs. */
+function isOwn({ verdict, by }: Decision, order: AnswerOrder): boolean {
+  const isTheirs = by === null || by.toLowerCase() === order.personId.toLowerCase()
+  return isTheirs && verdict === order.verdict
 }
 
 /** PIM may ask approvers for a justification, and keeps it beside their decision. */

@@ -27,7 +27,7 @@ export interface TenantFacts {
   readonly policies: ReadonlyMap<string, PolicyRules | null>
   readonly contexts: readonly { readonly id: string; readonly isAvailable: boolean }[] | null
   readonly accessPolicies: readonly { readonly state: string; readonly contexts: readonly string[] }[] | null
-  /** People and groups that the configuration names; null: there is nobody of that id who could act. */
+  /** People and groups that the configuration names; null: there is nobody of that id who could act. Absent: unread. */
   readonly people: ReadonlyMap<string, Person | null>
   readonly groups: ReadonlyMap<string, Group | null>
 }
@@ -55,6 +55,11 @@ export async function readTenant(directory: EntraDirectory, getToken: GetToken, 
       return null
     }
   }
+  /** What is nobody is an answer; what cannot be read is left out. */
+  async function fill<T>(into: Map<string, T>, id: string, what: string, read: () => Promise<T>): Promise<void> {
+    const found = await attempt(what, async () => ({ value: await read() }))
+    if (found) into.set(id, found.value)
+  }
   const { graph, config } = directory.parts
   const token = await attempt('a token', () => getToken(true))
   const eligible = await attempt('eligible assignments', () => directory.allEligible())
@@ -77,11 +82,11 @@ export async function readTenant(directory: EntraDirectory, getToken: GetToken, 
   const groups = new Map<string, Group | null>()
   const refs = [...named.principals, ...config.groups.map((groupId): PrincipalRef => ({ kind: 'group', groupId }))]
   for (const ref of refs) {
-    if (ref.kind === 'person') people.set(ref.personId, await attempt('a person', () => directory.person(ref.personId)))
-    else groups.set(ref.groupId, await attempt('a group', () => readGroup(directory, ref.groupId)))
+    if (ref.kind === 'person') await fill(people, ref.personId, 'a person', () => directory.person(ref.personId))
+    else await fill(groups, ref.groupId, 'a group', () => readGroup(directory, ref.groupId))
   }
   for (const id of [...groups.values()].flatMap((group) => group?.members ?? [])) {
-    if (!people.has(id)) people.set(id, await attempt('a person', () => directory.person(id)))
+    if (!people.has(id)) await fill(people, id, 'a person', () => directory.person(id))
   }
   const permissions = token === null ? null : permissionsIn(token)
   return { permissions, unread, eligible, active, policies, contexts, accessPolicies, people, groups }

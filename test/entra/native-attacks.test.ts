@@ -86,6 +86,21 @@ describe('attacks on an answer', () => {
     expect(inTenant().result).toBe('NotReviewed')
   })
 
+  it('an answer that was taken though nobody could see it is theirs, when they give it once more', async () => {
+    await asked()
+    await story.presses('alex', 'approve', await story.newest())
+    const lost = { kind: 'status', status: 403, code: 'Authorization_RequestDenied' } as const
+    story.tenant.graph.faults.fail('PATCH', 'roleAssignmentApprovals', { kind: 'resetAfter' })
+    story.tenant.graph.faults.fail('GET', 'roleAssignmentApprovals', lost, 1, 1)
+    expect(await story.signsIn('alex')).toMatchObject({ status: 200, title: 'Your answer may not have arrived' })
+    expect(await story.newest()).toMatchObject({ status: 'provisioning', votes: [] })
+
+    await story.presses('alex', 'approve', await story.newest())
+    expect(await story.signsIn('alex')).toMatchObject({ status: 200, title: 'Thank you, your answer is on its way' })
+    expect(await story.newest()).toMatchObject({ status: 'active', votes: [{ personId: 'alex', proven: true }] })
+    expect((await story.auditTypes()).filter((type) => type === 'requestApproved')).toHaveLength(1)
+  })
+
   it('a lost answer is asked after, and never said to be given', async () => {
     await asked()
     await story.presses('alex', 'approve', await story.newest())

@@ -35,6 +35,7 @@ export function named({ organisation }: Pick<Judged, 'organisation'>): { ref: Pr
 }
 
 function refFinding(facts: TenantFacts, ref: PrincipalRef, where: string): Finding | null {
+  if (isUnread(facts, ref)) return null
   if (ref.kind === 'group') {
     const group = facts.groups.get(ref.groupId)
     if (!group) return error(`${where}: there is no group ${ref.groupId} in the tenant.`)
@@ -45,6 +46,13 @@ function refFinding(facts: TenantFacts, ref: PrincipalRef, where: string): Findi
   return person.enabled || where === 'emergencyAccounts'
     ? null
     : warning(`${where}: ${person.displayName} is disabled.`)
+}
+
+/** Said once, where it was read; nothing follows from it. */
+function isUnread({ people, groups }: TenantFacts, ref: PrincipalRef): boolean {
+  if (ref.kind === 'person') return !people.has(ref.personId)
+  const group = groups.get(ref.groupId)
+  return group === undefined || (group?.members.some((id) => !people.has(id)) ?? false)
 }
 
 function emergencyFindings({ facts, organisation }: Judged): Finding[] {
@@ -61,7 +69,7 @@ function emergencyFindings({ facts, organisation }: Judged): Finding[] {
 function approverFindings({ facts, organisation, activatables }: Judged): Finding[] {
   return activatables.flatMap((what): Finding[] => {
     const approval = settingsFor(what, tierOf(what, organisation.tiers), organisation.roleSettings)?.approval
-    if (!approval) return []
+    if (!approval || approval.approvers.some((ref) => isUnread(facts, ref))) return []
     const able = peopleBehind(facts, approval.approvers).filter(
       (id) => facts.people.get(id)?.enabled === true && !organisation.emergencyAccounts.includes(id),
     )
@@ -106,7 +114,7 @@ function listFindings({ facts, config, activatables }: Judged): Finding[] {
     ),
   )
   const groups = config.groups.flatMap((id) => {
-    if (!facts.groups.get(id)) return [error(`directory.groups: there is no group ${id} in the tenant.`)]
+    if (facts.groups.get(id) === null) return [error(`directory.groups: there is no group ${id} in the tenant.`)]
     return eligible.has(id) ? [] : [warning(`directory.groups: nobody is eligible to join ${id}.`)]
   })
   const roles = activatables.flatMap((what) =>

@@ -29,7 +29,9 @@ export function judgeRoles(judged: Judged): readonly Finding[] {
       ...(policy ? differences(name, settings, policy, judged) : []),
       ...(policy ? contextFindings(name, policy, judged.facts) : []),
       ...(policy && judged.config.activation === 'application' ? blocking(name, settings, policy) : []),
-      enforcement(name, settings, policy, judged.config),
+      policy
+        ? enforcement(name, settings, policy, judged.config)
+        : warning(`${name}: its role settings in the tenant were not read, so it is not known who enforces approval.`),
     ]
   })
 }
@@ -114,13 +116,8 @@ function blocking(name: string, settings: RoleSettings, policy: PolicyRules): Fi
 }
 
 /** Who keeps people to an approval, the portal included. */
-function enforcement(
-  name: string,
-  settings: RoleSettings,
-  policy: PolicyRules | null,
-  config: EntraDirectoryConfig,
-): Finding {
-  const theirs = policy?.approvers == null ? null : { approval: { approvers: policy.approvers } }
+function enforcement(name: string, settings: RoleSettings, policy: PolicyRules, config: EntraDirectoryConfig): Finding {
+  const theirs = policy.approvers === null ? null : { approval: { approvers: policy.approvers } }
   const { by, unenforcedQuorum: quorum } = enforcementOf(settings, theirs)
   switch (by) {
     case 'directory': {

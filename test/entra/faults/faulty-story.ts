@@ -2,7 +2,16 @@ import { createSignIns } from '../../../adapters/entra/index.ts'
 import type { Refusal } from '../../../bot/domain/refusal.ts'
 import { HOUR, type ProofOutcome } from '../../../bot/index.ts'
 import { type EntraStory, tellEntraStory } from '../story.ts'
-import { answeredThere, answerOf, demandApproval, LIVES, type Mode, permissionsOf, tokenFor } from './lives.ts'
+import {
+  answeredThere,
+  answerOf,
+  cancelThere,
+  demandApproval,
+  LIVES,
+  type Mode,
+  permissionsOf,
+  tokenFor,
+} from './lives.ts'
 import type { Living } from './people.ts'
 
 /** What an approver is told on the page after signing in for an answer, and how the tenant stood before and after it. */
@@ -14,7 +23,9 @@ export interface Told {
   readonly after: ReturnType<typeof answeredThere>
 }
 
-export interface FaultyStory extends EntraStory, Pick<Living, 'mode' | 'now' | 'current' | 'signsIn' | 'answers'> {
+export interface FaultyStory
+  extends EntraStory,
+    Pick<Living, 'mode' | 'now' | 'current' | 'signsIn' | 'answers' | 'cancelsInPortal'> {
   /** How many assignments of it the tenant ever made. */
   madeSoFar(): number
   isHeldNow(): boolean
@@ -73,6 +84,7 @@ export async function tellFaultyStory(mode: Mode, timeoutMs: number): Promise<Fa
       })
       await story.settles()
     },
+    cancelsInPortal: () => cancelThere(story.tenant),
     madeSoFar: () => story.made('adele', what),
     isHeldNow: () => story.isHeld('adele', what),
     tokensWritten: async () => {

@@ -8,7 +8,7 @@ import { START } from '../../engine/story.ts'
 import { startTenant, type Tenant } from '../graph/tenant.ts'
 import { seedTenant } from '../story.ts'
 import type { Birth, Command, Message } from './kill-protocol.ts'
-import { demandApproval, type Mode, permissionsOf, tokenFor } from './lives.ts'
+import { cancelThere, demandApproval, type Mode, permissionsOf, tokenFor } from './lives.ts'
 import type { Living } from './people.ts'
 import { untrueDecision, untruthIn } from './witness.ts'
 
@@ -108,6 +108,7 @@ export async function tellKillableStory(mode: Mode): Promise<KillableStory> {
     proves: (_who, { id }) => tell({ kind: 'prove', requestId: id }),
     signsIn: ({ id: requestId }) => tell({ kind: 'signIn', requestId, accessToken: token('adele') }),
     answers: (who, request, verdict) => tell({ kind: 'answer', request, verdict, accessToken: token(who) }),
+    cancelsInPortal: () => cancelThere(tenant),
     passes: async (duration) => {
       const parsed = parseIsoDuration(duration)
       const until = time + (parsed === null ? 0 : durationToMs(parsed))

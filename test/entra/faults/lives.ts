@@ -2,7 +2,7 @@ import type { ActivationRequest } from '../../../bot/domain/activation-request.t
 import type { Verdict } from '../../../bot/domain/request-event.ts'
 import { type Activatable, answerKey, type StepUpPurpose } from '../../../bot/index.ts'
 import { DELEGATED_PERMISSIONS } from '../delegated-story.ts'
-import type { Tenant } from '../graph/tenant.ts'
+import { cancel, type Tenant } from '../graph/tenant.ts'
 import { exchange, onCall } from '../story.ts'
 import { APPLICATION_PERMISSIONS } from '../world.ts'
 
@@ -56,6 +56,12 @@ export function demandApproval(tenant: Tenant, mode: Mode): void {
 export function answeredThere({ state }: Tenant): 'Approve' | 'Deny' | null {
   const result = [...state.approvals.values()].at(-1)?.result ?? 'NotReviewed'
   return result === 'NotReviewed' ? null : result
+}
+
+/** Cancels in the portal what waits there. */
+export function cancelThere({ state }: Tenant): void {
+  const waiting = state.requests.find(({ status }) => status === 'PendingApproval')
+  if (waiting) cancel(state, waiting.id)
 }
 
 /** A token as somebody's own sign-in gives it, for what this life is about. */

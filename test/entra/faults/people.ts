@@ -1,4 +1,4 @@
-import { type ActivationRequest, isTerminal } from '../../../bot/domain/activation-request.ts'
+import { type ActivationRequest, isBeingWithdrawn, isTerminal } from '../../../bot/domain/activation-request.ts'
 import type { Verdict } from '../../../bot/domain/request-event.ts'
 import type { Verb } from '../../../bot/domain/views/card-view.ts'
 import { MINUTE } from '../../../bot/index.ts'
@@ -21,6 +21,8 @@ export interface Living {
   signsIn(request: ActivationRequest): Promise<void>
   /** The approver's fresh sign-in for an answer to the tenant's own approval. */
   answers(who: string, request: ActivationRequest, verdict: Verdict): Promise<void>
+  /** Whoever asked cancels there what waits for an approval. */
+  cancelsInPortal(): void
   passes(duration: string): Promise<void>
 }
 
@@ -82,5 +84,7 @@ async function act(story: Living, request: ActivationRequest | null, phase: Phas
   if (request.status === 'approved') return story.signsIn(request)
   if (phase === 'answer' && there !== null)
     return there === 'cancel' ? story.presses('adele', 'cancel', request) : story.answers('alex', request, there)
+  // Their card says so: Elevate may not do it for them.
+  if (isBeingWithdrawn(request) && there !== 'cancel') return story.cancelsInPortal()
   if (phase === 'end' && request.status === 'active') return story.presses('adele', 'deactivate', request)
 }
