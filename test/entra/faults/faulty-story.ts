@@ -1,4 +1,5 @@
 import { createSignIns } from '../../../adapters/entra/index.ts'
+import { isAskedInDirectory } from '../../../bot/domain/activation-request.ts'
 import type { Refusal } from '../../../bot/domain/refusal.ts'
 import { HOUR, type ProofOutcome } from '../../../bot/index.ts'
 import { type EntraStory, tellEntraStory } from '../story.ts'
@@ -19,6 +20,8 @@ export interface Told {
   readonly outcome: ProofOutcome['outcome'] | 'away'
   readonly isUncertain: boolean
   readonly refusal: Refusal | null
+  /** Whether the request still waited for it. */
+  readonly isOpen: boolean
   readonly before: ReturnType<typeof answeredThere>
   readonly after: ReturnType<typeof answeredThere>
 }
@@ -81,6 +84,7 @@ export async function tellFaultyStory(mode: Mode, timeoutMs: number): Promise<Fa
         ...{ outcome: proof.outcome, before, after: answeredThere(story.tenant) },
         isUncertain: proof.outcome === 'accepted' && proof.isUncertain === true,
         refusal: proof.outcome === 'refused' ? proof.refusal : null,
+        isOpen: isAskedInDirectory((await story.sqlite.store.request(request.id)) ?? request),
       })
       await story.settles()
     },

@@ -85,7 +85,7 @@ export async function judgeAnswers(story: FaultyStory, about: string): Promise<v
 /** What may be said of an answer that decided nothing. */
 const NOT_TAKEN: readonly (RefusalCode | undefined)[] = ['answerNotTaken', 'directoryNotApprover']
 
-function judgeTold({ outcome, isUncertain, refusal, before, after }: Told, about: string): void {
+function judgeTold({ outcome, isUncertain, isOpen, refusal, before, after }: Told, about: string): void {
   const said = `${about}: told ${refusal?.code ?? outcome}, ${before} then ${after}`
   if (outcome === 'accepted') {
     if (!isUncertain) expect(after, said).not.toBeNull()
@@ -93,7 +93,7 @@ function judgeTold({ outcome, isUncertain, refusal, before, after }: Told, about
   }
   // Whatever is no thank-you was no answer, or came too late for one.
   if (NOT_TAKEN.includes(refusal?.code) || outcome === 'away') expect(after, said).toBe(before)
-  if (refusal?.code === 'alreadyDecided') expect(after, said).not.toBeNull()
+  if (refusal?.code === 'alreadyDecided') expect(after !== null || !isOpen, said).toBe(true)
   if (!refusal) return
   for (const language of ['en', 'fr'] as const) {
     const text = refusalText(readerOf(language, 'America/Toronto'), refusal)

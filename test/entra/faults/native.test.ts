@@ -4,5 +4,3 @@ import { matrixTests } from './matrix-tests.ts'
 describe('a tenant that demands approval for a role, whatever goes wrong', () => matrixTests('native'))
 describe('… and denies it', () => matrixTests('denied'))
 describe('… and whoever asked withdraws it', () => matrixTests('withdrawn'))
-describe('… for a group', () => matrixTests('groupWithdrawn'))
-describe('a tenant that demands approval for a group, whatever goes wrong', () => matrixTests('group'))

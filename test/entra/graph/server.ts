@@ -61,7 +61,8 @@ export async function startGraphServer(
     if (url.pathname.endsWith('/$batch')) {
       const fault = faults.take('POST', '/$batch')
       await faults.watch?.('POST', url.pathname, 'before')
-      const answer = fault?.kind === 'status' ? faultAnswer(fault) : await batch(url, body, ask)
+      const made = fault?.kind === 'status' ? faultAnswer(fault) : await batch(url, body, ask)
+      const answer = fault?.kind === 'error500After' ? serverTrouble() : made
       await faults.watch?.('POST', url.pathname, 'after')
       return send(response, answer, fault)
     }
@@ -81,9 +82,10 @@ export async function startGraphServer(
     graph.calls.push(call)
     const answer = reached ? answerTo({ method, url, body }, caller) : null
     await faults.watch?.(method, path, 'after')
-    const given = fault?.kind === 'status' ? faultAnswer(fault) : answer
+    const made = fault?.kind === 'status' ? faultAnswer(fault) : answer
+    const given = fault?.kind === 'error500After' ? serverTrouble() : made
     call.status = fault && fault.kind !== 'status' ? null : (given?.status ?? null)
-    return { answer: given ?? refusalAnswer(new GraphRefusal(500, 'InternalServerError', 'Server trouble')), fault }
+    return { answer: given ?? serverTrouble(), fault }
   }
 
   function answerTo({ method, url, body }: Item, caller: Caller | null): Answer {
@@ -172,12 +174,14 @@ async function batch(
     return refusalAnswer(new GraphRefusal(400, 'BadRequest', 'Between one and twenty requests with ids of their own.'))
   const responses: Row[] = []
   for (const request of requests.toReversed()) {
-    const { answer } = await ask({
+    const { answer, fault } = await ask({
       method: request.method,
       url: new URL(version + request.url, url),
       body: request.body ?? null,
     })
-    responses.push({ id: request.id, ...answer })
+    // Within a batch nothing hangs or breaks off: what was lost is trouble of the server's.
+    const isLost = fault !== null && fault.kind !== 'status'
+    responses.push({ id: request.id, ...(isLost ? serverTrouble() : answer) })
   }
   return { status: 200, headers: {}, body: { responses } }
 }
@@ -189,6 +193,10 @@ function checkPermission(route: Route, caller: Caller): void {
   if (needed.some((it) => caller.permissions.includes(it))) return
   if (/roleManagement|privilegedAccess/.test(String(route.path))) throw scopeMissing(needed)
   throw new GraphRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
+}
+
+function serverTrouble(): Answer {
+  return refusalAnswer(new GraphRefusal(500, 'InternalServerError', 'Server trouble'))
 }
 
 function faultAnswer({ status, code, message = code, headers }: Fault & { readonly kind: 'status' }): Answer {
