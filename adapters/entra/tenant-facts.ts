@@ -27,7 +27,7 @@ export interface TenantFacts {
   readonly policies: ReadonlyMap<string, PolicyRules | null>
   readonly contexts: readonly { readonly id: string; readonly isAvailable: boolean }[] | null
   readonly accessPolicies: readonly { readonly state: string; readonly contexts: readonly string[] }[] | null
-  /** People and groups that the configuration names; null: there is nobody of that id who could act. Absent: unread. */
+  /** People and groups that the configuration or a policy names; null: there is nobody of that id who could act. Absent: unread. */
   readonly people: ReadonlyMap<string, Person | null>
   readonly groups: ReadonlyMap<string, Group | null>
 }
@@ -80,12 +80,17 @@ export async function readTenant(directory: EntraDirectory, getToken: GetToken, 
   }
   const people = new Map<string, Person | null>()
   const groups = new Map<string, Group | null>()
-  const refs = [...named.principals, ...config.groups.map((groupId): PrincipalRef => ({ kind: 'group', groupId }))]
+  const refs = [
+    ...named.principals,
+    ...[...policies.values()].flatMap((policy) => policy?.approvers ?? []),
+    ...config.groups.map((groupId): PrincipalRef => ({ kind: 'group', groupId })),
+  ]
   for (const ref of refs) {
     if (ref.kind === 'person') await fill(people, ref.personId, 'a person', () => directory.person(ref.personId))
     else await fill(groups, ref.groupId, 'a group', () => readGroup(directory, ref.groupId))
   }
-  for (const id of [...groups.values()].flatMap((group) => group?.members ?? [])) {
+  const standing = (active ?? []).map(({ personId }) => personId)
+  for (const id of [...[...groups.values()].flatMap((group) => group?.members ?? []), ...standing]) {
     if (!people.has(id)) await fill(people, id, 'a person', () => directory.person(id))
   }
   const permissions = token === null ? null : permissionsIn(token)

@@ -183,6 +183,31 @@ describe('check of a tenant', () => {
       /^warning Exchange.*approvers are not those/,
     ],
     [
+      'approvers of whom the tenant and the settings have nobody in common',
+      () => void tenant.policy(exchange, { approvers: [{ userId: 'adele' }] }),
+      /^error Exchange.*asked of 0 people whom both roleSettings and the tenant let approve: nobody can activate/,
+    ],
+    [
+      'a quorum of those whom both name that nobody can complete',
+      () =>
+        plantedThen(
+          tenant.policy(exchange, { approvers: [{ userId: 'megan' }, { userId: 'adele' }] }),
+          withSettings({ approval: { ...approval, required: 2 } }),
+        ),
+      /^error Exchange.*2 approvals are asked of 1 people whom both/,
+    ],
+    [
+      'approval by administrators of whom the settings name none',
+      () => void tenant.policy(exchange, { approvers: [] }),
+      /^error Exchange.*asked of 0 people whom both/,
+    ],
+    [
+      'an approver in the tenant who is the only one, and asks',
+      () =>
+        plantedThen(tenant.policy(exchange, { approvers: [{ userId: 'adele' }] }), withSettings({ approval: null })),
+      /^error Exchange.*needed to approve their own/,
+    ],
+    [
       'a quorum that Entra does not enforce',
       () =>
         plantedThen(

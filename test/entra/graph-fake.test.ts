@@ -48,6 +48,22 @@ function request(action: string, duration = 'PT1H', fields: object = {}) {
 const codeOf = (answer: { body: { error?: { code: string } } }) => answer.body.error?.code
 
 describe('the fake of Graph', () => {
+  test.each([
+    ['error500After', 500],
+    ['resetAfter', null],
+  ] as const)('carries out what it answers with %s, alone and in a batch', async (kind, status) => {
+    const { adele, app } = await open()
+    tenant.graph.faults.fail('POST', 'ScheduleRequests', { kind })
+    const answered = await ask(adele, 'POST', REQUESTS, request('selfActivate')).catch(() => ({ status: null }))
+    expect(answered.status).toBe(status)
+    expect(tenant.inForce('adele')).toHaveLength(1)
+
+    tenant.graph.faults.fail('GET', 'roleDefinitions', { kind })
+    const requests = [{ id: '0', method: 'GET', url: '/roleManagement/directory/roleDefinitions' }]
+    const { body } = await ask(app, 'POST', '/v1.0/$batch', { requests })
+    expect(body.responses).toMatchObject([{ status: 500 }])
+  })
+
   test('activates for the person who is signed in, and shows it', async () => {
     const { adele, app } = await open()
 

@@ -1,10 +1,8 @@
 import type { TenantFacts } from '../../../adapters/entra/index.ts'
-import { activatableKey } from '../../domain/activatable.ts'
-import { tierOf } from '../../domain/catalogue/catalogue.ts'
 import { ACCESS_KINDS } from '../../domain/organisation.ts'
 import type { PrincipalRef } from '../../domain/person.ts'
-import { settingsFor } from '../../domain/role-settings.ts'
 import { error, type Finding, warning } from './finding.ts'
+import { isUnread, judgeApprovers } from './judge-approvers.ts'
 import type { Judged } from './judge-roles.ts'
 import { nameOf } from './name-of.ts'
 
@@ -13,7 +11,7 @@ export function judgePeople(judged: Judged): readonly Finding[] {
   return [
     ...named(judged).flatMap(({ ref, where }) => refFinding(judged.facts, ref, where) ?? []),
     ...emergencyFindings(judged),
-    ...approverFindings(judged),
+    ...judgeApprovers(judged),
     ...listFindings(judged),
   ]
 }
@@ -48,13 +46,6 @@ function refFinding(facts: TenantFacts, ref: PrincipalRef, where: string): Findi
     : warning(`${where}: ${person.displayName} is disabled.`)
 }
 
-/** Said once, where it was read; nothing follows from it. */
-function isUnread({ people, groups }: TenantFacts, ref: PrincipalRef): boolean {
-  if (ref.kind === 'person') return !people.has(ref.personId)
-  const group = groups.get(ref.groupId)
-  return group === undefined || (group?.members.some((id) => !people.has(id)) ?? false)
-}
-
 function emergencyFindings({ facts, organisation }: Judged): Finding[] {
   return organisation.emergencyAccounts
     .filter((id) => facts.eligible?.some(({ personId }) => personId === id))
@@ -63,46 +54,6 @@ function emergencyFindings({ facts, organisation }: Judged): Finding[] {
         `emergencyAccounts: ${id} holds eligible assignments: it is kept outside Elevate and should hold standing ones.`,
       ),
     )
-}
-
-/** Counted for each person who could ask: nobody approves their own request. */
-function approverFindings({ facts, organisation, activatables }: Judged): Finding[] {
-  return activatables.flatMap((what): Finding[] => {
-    const approval = settingsFor(what, tierOf(what, organisation.tiers), organisation.roleSettings)?.approval
-    if (!approval || approval.approvers.some((ref) => isUnread(facts, ref))) return []
-    const able = peopleBehind(facts, approval.approvers).filter(
-      (id) => facts.people.get(id)?.enabled === true && !organisation.emergencyAccounts.includes(id),
-    )
-    const name = nameOf(what)
-    if (able.length < approval.required) {
-      return [
-        error(
-          `${name}: ${approval.required} approvals are asked of ${able.length} people who could approve: nobody can activate it.`,
-        ),
-      ]
-    }
-    const key = activatableKey(what)
-    const holders = (facts.eligible ?? []).filter(({ activatable }) => activatableKey(activatable) === key)
-    const stuck = holders.filter(({ personId }) => able.filter((id) => id !== personId).length < approval.required)
-    if (stuck.length > 0) {
-      return [
-        error(
-          `${name}: ${stuck.length} of ${holders.length} eligible people are needed to approve their own request, which nobody may.`,
-        ),
-      ]
-    }
-    return able.length === approval.required
-      ? [warning(`${name}: exactly ${able.length} can approve: when one is away, nobody can activate it.`)]
-      : []
-  })
-}
-
-function peopleBehind(facts: TenantFacts, refs: readonly PrincipalRef[]): string[] {
-  return [
-    ...new Set(
-      refs.flatMap((ref) => (ref.kind === 'person' ? [ref.personId] : (facts.groups.get(ref.groupId)?.members ?? []))),
-    ),
-  ]
 }
 
 /** What is listed under `directory`, and nobody could use. */
