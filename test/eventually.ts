@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** Polls until what is read is as expected. Generous: a busy machine is no failure, and a good run never waits. */
+/** Polls until what is read is as expected, as patiently as `vitest.config.ts` says. */
 export function eventually<T>(read: () => T) {
-  return expect.poll(read, { timeout: 15_000, interval: 25 })
+  return expect.poll(read)
 }

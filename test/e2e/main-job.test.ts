@@ -18,7 +18,7 @@ afterAll(() => browser.close())
 beforeEach(async () => {
   server = await startServer()
   context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
-  context.setDefaultTimeout(25_000)
+  context.setDefaultTimeout(60_000)
 })
 afterEach(async () => {
   await context.close()

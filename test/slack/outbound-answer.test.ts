@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { requestSample, sampleForm } from '../cards/sample-views.ts'
-import { messageTo, sendUntilSettled, startWorld, type World, type WorldOptions } from './outbound-world.ts'
+import { IMPATIENT, messageTo, sendUntilSettled, startWorld, type World, type WorldOptions } from './outbound-world.ts'
 
 let world: World | null = null
 afterEach(async () => {
@@ -9,7 +9,7 @@ afterEach(async () => {
 })
 
 async function start(options?: WorldOptions): Promise<World> {
-  world = await startWorld(options)
+  world = await startWorld({ ...IMPATIENT, ...options })
   return world
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { SendOutcome } from '../../bot/index.ts'
 import { activationSample, requestSample, sampleForm } from '../cards/sample-views.ts'
 import type { Fault } from './fault-peer.ts'
-import { messageTo, sendUntilSettled, startWorld, type World, type WorldOptions } from './outbound-world.ts'
+import { IMPATIENT, messageTo, sendUntilSettled, startWorld, type World, type WorldOptions } from './outbound-world.ts'
 
 let world: World | null = null
 afterEach(async () => {
@@ -11,7 +11,7 @@ afterEach(async () => {
 })
 
 async function start(options?: WorldOptions): Promise<World> {
-  world = await startWorld(options)
+  world = await startWorld({ ...IMPATIENT, ...options })
   return world
 }
 

@@ -3,7 +3,7 @@ import { METHODS } from '../../adapters/slack/web-api.ts'
 import type { OutgoingMessage } from '../../bot/index.ts'
 import { activationSample, requestSample, sampleForm } from '../cards/sample-views.ts'
 import type { Fault, PeerCall } from './fault-peer.ts'
-import { messageTo, startWorld, type World } from './outbound-world.ts'
+import { IMPATIENT, messageTo, startWorld, type World } from './outbound-world.ts'
 import { TEAM } from './slack-peer.ts'
 
 const RETRY_AFTER = 7
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 describe.each(EVERYTHING)('when %s is answered by', (method) => {
   it.each(FAULTS)('%s, every message is there once in its newest state, and no call comes early', async (_, fault) => {
-    world = await startWorld({ verifiedEmailDomains: ['nordet.example'], unstarted: true })
+    world = await startWorld({ ...IMPATIENT, verifiedEmailDomains: ['nordet.example'], unstarted: true })
     const { slack } = world
     // Only where an answer was lost is a message looked for.
     if (method.startsWith('conversations.')) slack.peer.fail('chat.postMessage', { kind: 'timeoutAfter' })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { CardView } from '../../bot/index.ts'
 import { requestSample } from '../cards/sample-views.ts'
-import { messageTo, sendUntilSettled, startWorld, type World } from './outbound-world.ts'
+import { IMPATIENT, messageTo, sendUntilSettled, startWorld, type World } from './outbound-world.ts'
 
 let world: World
 afterEach(() => world.close())
@@ -19,7 +19,7 @@ const KEY = 'history:EL-4F7K:approval:3:denied:slack:C1'
 
 /** The card in a channel, and what goes under it. */
 async function posted() {
-  world = await startWorld()
+  world = await startWorld(IMPATIENT)
   const address = `channel:${world.channel('security-feed')}`
   const card = await world.platform.send(messageTo(address, requestSample('pendingApproval')))
   const thread = card.outcome === 'sent' ? card.messageId : null

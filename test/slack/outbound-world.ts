@@ -7,6 +7,10 @@ import { createMemoryState } from '../web/memory-state.ts'
 import { BOT_TOKEN, type SlackPeer, type SlackPeerOptions, startSlack } from './slack-peer.ts'
 
 export const ORGANISATION = { language: 'en', timeZone: 'America/Toronto' } as const
+/** A machine that stands still for a moment is no lost answer. */
+const PATIENT = 5_000
+/** Where answers are lost on purpose. */
+export const IMPATIENT = { timeout: 400 } as const
 const STARTED = Date.UTC(2026, 4, 4, 20, 0)
 
 export interface World {
@@ -34,6 +38,8 @@ export interface WorldOptions extends SlackPeerOptions {
   readonly links?: readonly (readonly [string, string])[]
   /** The workspace is not asked for. */
   readonly unstarted?: boolean
+  /** How long an answer of Slack is waited for, in milliseconds: little where one is to be lost. */
+  readonly timeout?: number
 }
 
 /** The platform against the emulator, with time in hand: waiting costs none. */
@@ -65,7 +71,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       now: () => STARTED + passed,
       log: { info: line, warn: line, error: line },
       timing: {
-        timeout: 400,
+        timeout: options.timeout ?? PATIENT,
         monotonic: () => passed,
         sleep: async (ms) => pass(ms),
         wake: (ms, callback) => byTimer(Math.min(ms, 20), callback),

@@ -27,7 +27,7 @@ afterEach(async () => {
 async function open(link: string, language: 'en' | 'fr' = 'en'): Promise<Page> {
   const context = await browser.newContext({ locale: `${language}-CA`, reducedMotion: 'reduce' })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   await page.route('**', answer)
   await page.goto(link)
   return page

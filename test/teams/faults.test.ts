@@ -8,7 +8,7 @@ import { type Fault, isAfter, type Operation } from './rig/faults.ts'
 
 let world: World
 beforeEach(async () => {
-  world = await startWorld()
+  world = await startWorld({ timeout: 600 })
 })
 afterEach(() => world.close())
 

@@ -13,8 +13,8 @@ export const NAMES = ['adele', 'alex', 'megan'] as const
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
-/** The platform against the rig, with time in hand: waiting costs none. People have the app, and nothing was heard of them. */
-export async function startWorld() {
+/** The platform against the rig, with time in hand: waiting costs none. `timeout`: little where answers are lost on purpose. People have the app, and nothing was heard of them. */
+export async function startWorld({ timeout = 5_000 } = {}) {
   let passed = 0
   const now = () => STARTED + passed
   const pass = (ms: number): void => {
@@ -45,7 +45,7 @@ export async function startWorld() {
       links: { personOf: (oid) => people.get(oid) ?? null, userOf: (id) => rig.person(id).oid },
       person: async (id) => personNamed(id),
       log: { info: line, warn: line, error: line },
-      timing: { timeout: 600, monotonic: () => passed, sleep: async (ms) => pass(ms) },
+      timing: { timeout, monotonic: () => passed, sleep: async (ms) => pass(ms) },
     })
   }
 

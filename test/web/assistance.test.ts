@@ -28,7 +28,7 @@ afterEach(async () => {
 async function open(path = '/?as=adele', viewport = { width: 1280, height: 800 }): Promise<Page> {
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   await page.goto(`${web.url}${path}`)
   await eventually(() => page.getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true)
   return page

@@ -56,7 +56,7 @@ async function open(path = '/?as=adele', look: Look = {}) {
 async function load(path: string, { width = 1280, height = 800, colorScheme = 'light' }: Look = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
