@@ -71,7 +71,7 @@ program
   .option(...CONFIG)
   .action(async (options) => {
     // A million events pass through memory and little of them stays: cleared away sooner, at the price of some time.
-    setFlagsFromString('--optimize-for-size')
+    for (const flag of (process.env['XF'] ?? '--optimize-for-size').split(',')) if (flag) setFlagsFromString(flag)
     exit(await (await import('./cli/report.ts')).report(options, output))
   })
 

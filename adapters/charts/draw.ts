@@ -1,4 +1,3 @@
-import { Resvg } from '@resvg/resvg-js'
 import { None, parse, View } from 'vega'
 import { compile } from 'vega-lite'
 import type { Chart, ChartLook } from '../../bot/index.ts'
@@ -18,6 +17,8 @@ export async function drawSvg(chart: Chart, look: ChartLook): Promise<string> {
 
 export async function drawPng(chart: Chart, look: ChartLook): Promise<Uint8Array> {
   const svg = await drawSvg(chart, look)
+  // A report has its pictures as SVG, and needs not load this.
+  const { Resvg } = await import('@resvg/resvg-js')
   const resvg = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: SCALE },
     font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans' },

@@ -14,8 +14,11 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-/** Charts drawn by Vega-Lite and resvg in a thread of their own, which is started by the first picture. */
-export function createCharts(): Charts {
+/**
+ * Charts drawn by Vega-Lite and resvg in a thread of their own, which is started by the first picture. `env` is the thread's
+ * environment, where that is not to be the process's.
+ */
+export function createCharts({ env = process.env }: { readonly env?: NodeJS.ProcessEnv } = {}): Charts {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | null = null
   let next = 0
@@ -35,7 +38,7 @@ export function createCharts(): Charts {
   }
 
   function start(): Worker {
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: LIMITS })
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: LIMITS, env })
     started.unref()
     started.on('message', settle)
     started.on('error', giveUp)

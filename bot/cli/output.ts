@@ -17,8 +17,8 @@ export class CommandFailed extends Error {
 }
 
 export interface Output {
-  /** One line on standard output. Resolves when it may take more, so that a slow reader is not outrun. */
-  line(text: string): Promise<void>
+  /** One line on standard output. A promise where it takes more only once that resolves: a slow reader is not outrun. */
+  line(text: string): Promise<void> | void
 }
 
 /** Lines are written many at a time: a report has hundreds of thousands. */
@@ -35,18 +35,17 @@ export function createOutput(stream: NodeJS.WritableStream): Output {
   }
 
   return {
-    line: async (text) => {
+    line(text) {
       waiting += `${text}\n`
-      if (waiting.length >= AT_ONCE) {
-        if (!write()) await once(stream, 'drain')
-      } else if (!isScheduled) {
-        isScheduled = true
-        // At the latest when nothing else is to be done at once: the process does not end before.
-        setImmediate(() => {
-          isScheduled = false
-          write()
-        })
-      }
+      if (waiting.length >= AT_ONCE) return write() ? undefined : once(stream, 'drain').then(() => {})
+      if (isScheduled) return undefined
+      isScheduled = true
+      // At the latest when nothing else is to be done at once: the process does not end before.
+      setImmediate(() => {
+        isScheduled = false
+        write()
+      })
+      return undefined
     },
   }
 }

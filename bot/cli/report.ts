@@ -2,6 +2,7 @@ import { createCharts } from '../../adapters/charts/index.ts'
 import type { Chart } from '../domain/charts/chart.ts'
 import { periodOf } from '../domain/report/calendar.ts'
 import type { ReportSummary } from '../domain/report/report-row.ts'
+import { threadEnvironment } from '../main/compile-cache.ts'
 import { makeReport } from '../use-cases/report/make-report.ts'
 import { configurationFor } from './configured.ts'
 import { CommandFailed, EXIT, type Output } from './output.ts'
@@ -64,7 +65,7 @@ async function drawn(summary: ReportSummary, language: 'en' | 'fr', timeZone: st
   const bars = summary.roles.filter(({ activated }) => activated > 0).slice(0, ROLES_DRAWN)
   if (bars.length === 0) return []
   const chart: Chart = { kind: 'roles', bars: bars.map(({ role, activated }) => ({ name: role, value: activated })) }
-  const charts = createCharts()
+  const charts = createCharts({ env: threadEnvironment() })
   try {
     return [await charts.svg(chart, { language, theme: 'page', timeZone })]
   } finally {

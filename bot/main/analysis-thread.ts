@@ -5,6 +5,7 @@ import type { Usage } from '../domain/usage/summarise-usage.ts'
 import type { Analysis } from '../ports/analysis.ts'
 import { StoreUnavailable } from '../ports/request-store.ts'
 import type { Answer, Order, Work } from './analysis-messages.ts'
+import { threadEnvironment } from './compile-cache.ts'
 
 export interface AnalysisThreads extends Analysis {
   close(): Promise<void>
@@ -47,7 +48,10 @@ function createThread(folder: string, { stays }: { readonly stays: boolean }): T
   let last = 0
 
   function start(): Worker {
-    const started = new Worker(new URL('./analysis-worker.ts', import.meta.url), { workerData: folder })
+    const started = new Worker(new URL('./analysis-worker.ts', import.meta.url), {
+      workerData: folder,
+      env: threadEnvironment(),
+    })
     started.unref()
     started.on('message', settle)
     started.on('error', (error) => giveUp(started, error))

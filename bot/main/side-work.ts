@@ -3,6 +3,7 @@ import { createCharts } from '../../adapters/charts/index.ts'
 import { DAY, durationToMs } from '../domain/duration.ts'
 import type { Log } from '../ports/log.ts'
 import { eraseTextsBefore } from '../use-cases/erase-texts.ts'
+import { threadEnvironment } from './compile-cache.ts'
 import type { Parts } from './parts.ts'
 import { pictureRoutes } from './picture-routes.ts'
 import { simulatedSpan } from './simulated.ts'
@@ -14,7 +15,7 @@ export interface SideWork {
 
 /** What goes on beside requests: pictures of usage, and the erasing of what people typed when its time is over. */
 export function startSideWork({ config, sqlite, engine }: Parts, log: Log): SideWork {
-  const charts = createCharts()
+  const charts = createCharts({ env: threadEnvironment() })
   const { timeZone } = config.organisation
   const { personalText } = config.retention
   let erasing = Promise.resolve()

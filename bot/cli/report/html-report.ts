@@ -2,18 +2,12 @@ import { durationPhrase, listPhrase } from '../../../cards/phrases.ts'
 import { readerOf } from '../../../cards/reader.ts'
 import { durationFromMs, HOUR, MINUTE, SECOND } from '../../domain/duration.ts'
 import { outsideException } from '../../domain/report/exceptions.ts'
-import type {
-  GapRow,
-  OutsideRow,
-  ReportRow,
-  ReportSummary,
-  RequestRow,
-  StandingRow,
-} from '../../domain/report/report-row.ts'
+import type { GapRow, OutsideRow, ReportSummary, RequestRow, StandingRow } from '../../domain/report/report-row.ts'
+import type { Report } from '../../use-cases/report/make-report.ts'
 import { cells, element, escaped, type Html, raw } from './html.ts'
 import { createReportWords, type ReportWords } from './report-words.ts'
 import { STYLE } from './style.ts'
-import type { ReportWriter } from './writer.ts'
+import type { ReportOutput, ReportWriter } from './writer.ts'
 
 /** Everything that is listed by name in the statement: whatever is rare. Roles that ask no approval are listed by role. */
 type Rare = RequestRow | OutsideRow | GapRow
@@ -27,20 +21,17 @@ export const htmlReport: ReportWriter = async (report, { language, line, picture
   const words = createReportWords(reader, report.head)
   const rare: Rare[] = []
   const standing: StandingRow[] = []
-  const summary = await report.read(
-    (row) => {
-      if (row.kind === 'standing') standing.push(row)
-      else if (row.kind !== 'request' || row.exceptions.some((code) => code !== 'noApprovalAsked')) rare.push(row)
-    },
-    { texts: false },
-  )
+  const summary = await report.exceptions((row) => {
+    if (row.kind === 'standing') standing.push(row)
+    else rare.push(row)
+  })
   await line(headOf(words, language))
   await line(statementOf(words, summary, rare))
   await line(summaryOf(words, summary, await pictures(summary)))
   await line(standingOf(words, standing))
   await line(`<section tabindex="0"><h2>${escaped(words.say('list'))}</h2>`)
   if (summary.activated === 0) await line(`<p>${escaped(words.say('listNone'))}</p>`)
-  else await writeActivations(words, line, (visit) => report.read(visit))
+  else await writeActivations(words, line, report)
   await line('</section></main></body></html>')
 }
 
@@ -148,17 +139,13 @@ function standingOf(words: ReportWords, standing: readonly StandingRow[]): Html 
   return raw(`<section tabindex="0"><h2>${escaped(say('standing'))}</h2>`, body, '</section>')
 }
 
-async function writeActivations(
-  words: ReportWords,
-  line: (text: string) => Promise<void>,
-  read: (visit: (row: ReportRow) => Promise<void> | void) => Promise<unknown>,
-): Promise<void> {
+async function writeActivations(words: ReportWords, line: ReportOutput['line'], report: Report): Promise<void> {
   const { say } = words
   const columns = ['id', 'requester', 'role', 'approvedBy', 'why', 'started', 'ended'] as const
   await line(
     `<table class="activations"><thead><tr>${cells('th', ...columns.map((column) => say(column)))}</tr></thead><tbody>`,
   )
-  await read((row) => (row.kind === 'request' && row.startedAt !== null ? line(activationRow(words, row)) : undefined))
+  await report.activations((row) => line(activationRow(words, row)))
   await line('</tbody></table>')
 }
 

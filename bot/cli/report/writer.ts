@@ -6,8 +6,8 @@ export interface ReportOutput {
   readonly language: Language
   /** Charts of a summary as inline SVG. */
   pictures(summary: ReportSummary): Promise<readonly string[]>
-  /** Resolves when more may be written. */
-  line(text: string): Promise<void>
+  /** A promise where more may only be written once it resolves. */
+  line(text: string): Promise<void> | void
 }
 
 export type ReportWriter = (report: Report, output: ReportOutput) => Promise<void>

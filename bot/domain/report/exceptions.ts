@@ -47,6 +47,11 @@ export function exceptionsOf(record: RequestRecord, now: Instant): readonly RowE
   return found
 }
 
+/** Worth its own line in the statement. Roles that ask no approval are told of as a whole: there may be many such activations. */
+export function isRare(exceptions: readonly RowException[]): boolean {
+  return exceptions.some((code) => code !== 'noApprovalAsked')
+}
+
 /** What a thing done outside Elevate is an exception to. */
 export function outsideException(change: DirectoryChange): ReportException {
   if (change === 'activated') return 'activatedOutside'

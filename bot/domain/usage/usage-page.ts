@@ -73,10 +73,14 @@ export function usagePageOf(rows: readonly NumberedRow[]): UsagePage {
   for (const [index, row] of rows.entries()) {
     page.requester[index] = row.requester
     page.activatable[index] = row.activatable
-    page.status[index] = statusCode(row.status)
-    for (const column of TIME_COLUMNS) page[column][index] = row[column] ?? Number.NaN
+    fillRow(page, index, row)
   }
   return page
+}
+
+function fillRow(page: UsagePage, index: number, row: Omit<NumberedRow, 'requester' | 'activatable'>): void {
+  page.status[index] = statusCode(row.status)
+  for (const column of TIME_COLUMNS) page[column][index] = row[column] ?? Number.NaN
 }
 
 export function emptyPage(count: number): UsagePage {
@@ -132,13 +136,14 @@ export function createNumbering(): Numbering {
   return {
     numberOf,
     textOf: (number) => texts[number] ?? '',
-    page: (rows) =>
-      usagePageOf(
-        rows.map((row) => ({
-          ...row,
-          requester: numberOf(row.requesterId),
-          activatable: numberOf(row.activatableKey),
-        })),
-      ),
+    page(rows) {
+      const page = emptyPage(rows.length)
+      for (const [index, row] of rows.entries()) {
+        page.requester[index] = numberOf(row.requesterId)
+        page.activatable[index] = numberOf(row.activatableKey)
+        fillRow(page, index, row)
+      }
+      return page
+    },
   }
 }

@@ -1,8 +1,10 @@
 import { activatableFromKey, activatableKey } from '../../domain/activatable.ts'
-import { outsideException } from '../../domain/report/exceptions.ts'
-import type { ReportHead, ReportRow, ReportSummary } from '../../domain/report/report-row.ts'
+import type { RequestRecord, UsageRow } from '../../domain/history/request-record.ts'
+import { exceptionsOf, isRare, outsideException } from '../../domain/report/exceptions.ts'
+import type { ReportHead, ReportRow, ReportSummary, RequestRow } from '../../domain/report/report-row.ts'
 import { createUsageCounter, type Period } from '../../domain/usage/summarise-usage.ts'
 import { createNumbering } from '../../domain/usage/usage-page.ts'
+import type { Instant } from '../../domain/values.ts'
 import type { ReportContext } from './report-context.ts'
 
 export type { ReportContext } from './report-context.ts'
@@ -16,11 +18,12 @@ type Visit = (row: ReportRow) => Promise<void> | void
 
 export interface Report {
   readonly head: ReportHead
-  /**
-   * Every row, oldest first within its kind, none kept; then what they amount to. May be read again. Without `texts` what
-   * people typed is not looked up, and not told.
-   */
-  read(visit: Visit, what?: { readonly texts: boolean }): Promise<ReportSummary>
+  /** Every row, oldest first within its kind, none kept; then what they amount to. */
+  read(visit: Visit): Promise<ReportSummary>
+  /** The same, but of requests only rare exceptions come by, without what people typed. The summary is of all of them. */
+  exceptions(visit: Visit): Promise<ReportSummary>
+  /** Requests that became active, oldest first. */
+  activations(visit: (row: RequestRow) => Promise<void> | void): Promise<void>
 }
 
 /** What happened in a period, for who was not there: derived from the audit log alone. Times are exact, never rounded. */
@@ -34,7 +37,12 @@ export async function makeReport(ctx: ReportContext, period: Period): Promise<Re
   const past = ctx.simulated ?? null
   const simulated = past !== null && past.from < period.to && past.to > period.from
   const head: ReportHead = { kind: 'report', ...period, madeAt, timeZone, simulated, log }
-  return { head, read: (visit, { texts } = { texts: true }) => readAll(ctx, names, period, visit, texts) }
+  return {
+    head,
+    read: (visit) => readAll(ctx, names, period, visit, 'everything'),
+    exceptions: (visit) => readAll(ctx, names, period, visit, 'exceptions'),
+    activations: (visit) => readActivations(ctx, names, period, visit),
+  }
 }
 
 async function readAll(
@@ -42,9 +50,10 @@ async function readAll(
   names: ReportNames,
   period: Period,
   visit: Visit,
-  texts: boolean,
+  what: 'everything' | 'exceptions',
 ): Promise<ReportSummary> {
-  const counter = createUsageCounter(period, ctx.time.now())
+  const now = ctx.time.now()
+  const counter = createUsageCounter(period, now)
   const numbering = createNumbering()
   const exceptions: { [code: string]: number } = {}
   const unapproved = new Map<string, number>()
@@ -52,15 +61,16 @@ async function readAll(
     exceptions[code] = (exceptions[code] ?? 0) + 1
   }
   for await (const records of ctx.store.history.records(period)) {
-    counter.add(numbering.page(records.map((each) => ({ ...each, activatableKey: activatableKey(each.activatable) }))))
-    for (const row of await requestRows(ctx, names, records, texts)) {
-      for (const code of row.exceptions) count(code)
-      await visit(row)
+    counter.add(numbering.page(records.map(usageRow)))
+    const found = withExceptions(records, now)
+    for (const { record, exceptions: codes } of found) {
+      for (const code of codes) count(code)
+      if (!codes.includes('noApprovalAsked')) continue
+      const key = activatableKey(record.activatable)
+      unapproved.set(key, (unapproved.get(key) ?? 0) + 1)
     }
-    for (const { startedAt, approvalOpenedAt, activatable } of records) {
-      const key = activatableKey(activatable)
-      if (startedAt !== null && approvalOpenedAt === null) unapproved.set(key, (unapproved.get(key) ?? 0) + 1)
-    }
+    const told = what === 'everything' ? found : found.filter((each) => isRare(each.exceptions))
+    await visitAll(await requestRows(ctx, names, told, what === 'everything'), visit)
   }
   for (const rows of [outsideRows(ctx, names, period), standingRows(ctx, names, period), gapRows(ctx, period)]) {
     for await (const row of rows) {
@@ -69,6 +79,38 @@ async function readAll(
     }
   }
   return summaryOf(names, counter.result(numbering.textOf), exceptions, unapproved)
+}
+
+async function readActivations(
+  ctx: ReportContext,
+  names: ReportNames,
+  period: Period,
+  visit: (row: RequestRow) => Promise<void> | void,
+): Promise<void> {
+  const now = ctx.time.now()
+  for await (const records of ctx.store.history.records(period)) {
+    const activated = records.filter(({ startedAt }) => startedAt !== null)
+    await visitAll(await requestRows(ctx, names, withExceptions(activated, now), true), visit)
+  }
+}
+
+function withExceptions(records: readonly RequestRecord[], now: Instant) {
+  return records.map((record) => ({ record, exceptions: exceptionsOf(record, now) }))
+}
+
+/** Most rows need no waiting, and a promise for each of a hundred thousand is a burden. */
+async function visitAll(rows: readonly RequestRow[], visit: (row: RequestRow) => Promise<void> | void): Promise<void> {
+  for (const row of rows) {
+    const written = visit(row)
+    if (written) await written
+  }
+}
+
+function usageRow(record: RequestRecord): UsageRow {
+  const { requesterId, status, submittedAt, durationMs, approvalOpenedAt, decidedAt } = record
+  const { startedAt, endsAt, endVerifiedAt } = record
+  const times = { submittedAt, durationMs, approvalOpenedAt, decidedAt, startedAt, endsAt, endVerifiedAt }
+  return { requesterId, activatableKey: activatableKey(record.activatable), status, ...times }
 }
 
 async function summaryOf(

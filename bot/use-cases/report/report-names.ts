@@ -14,8 +14,12 @@ export interface NamedRole {
 /** Names, each asked of the directory once: a report names the same few thousand over and over. */
 export interface ReportNames {
   person(id: PersonId): Promise<ReportPerson>
-  people(ids: readonly PersonId[]): Promise<readonly ReportPerson[]>
   role(activatable: Activatable): Promise<NamedRole>
+  /** Asks for whom is not known yet: a page at a time, so that no row has to wait for what nearly always is. */
+  learn(people: readonly PersonId[], activatable: Activatable): Promise<void>
+  /** Of who was learnt before. */
+  known(id: PersonId): ReportPerson
+  knownRole(activatable: Activatable): NamedRole
 }
 
 export function createReportNames(ctx: ReportContext): ReportNames {
@@ -47,11 +51,20 @@ export function createReportNames(ctx: ReportContext): ReportNames {
 
   return {
     person,
-    people: async (ids) => {
-      const named: ReportPerson[] = []
-      for (const id of ids) named.push(await person(id))
+    role,
+    learn: async (ids, activatable) => {
+      for (const id of ids) if (!people.has(id)) await person(id)
+      if (!roles.has(activatableKey(activatable))) await role(activatable)
+    },
+    known(id) {
+      const named = people.get(id)
+      if (!named) throw new RangeError('A person is named before they are learnt')
       return named
     },
-    role,
+    knownRole(activatable) {
+      const named = roles.get(activatableKey(activatable))
+      if (!named) throw new RangeError('A role is named before it is learnt')
+      return named
+    },
   }
 }

@@ -1,43 +1,43 @@
-import type { Actor } from '../../domain/activation-request.ts'
 import type { RequestRecord } from '../../domain/history/request-record.ts'
-import { exceptionsOf } from '../../domain/report/exceptions.ts'
 import type { RequestRow, Text } from '../../domain/report/report-row.ts'
+import type { PersonId } from '../../domain/values.ts'
 import type { ReportContext } from './report-context.ts'
 import type { ReportNames } from './report-names.ts'
 
-/** A page of records with the words that people typed, as far as they were not erased. */
+/** A page of records with what is exceptional about them. `withTexts`: and the words that people typed, unless erased. */
 export async function requestRows(
   ctx: ReportContext,
   names: ReportNames,
-  records: readonly RequestRecord[],
+  found: readonly { readonly record: RequestRecord; readonly exceptions: RequestRow['exceptions'] }[],
   withTexts: boolean,
 ): Promise<readonly RequestRow[]> {
-  const wanted = (withTexts ? records : [])
-    .flatMap(({ justification, reason }) => [justification, reason])
+  const wanted = (withTexts ? found : [])
+    .flatMap(({ record: { justification, reason } }) => [justification, reason])
     .filter((sha256) => sha256 !== null)
   const texts = new Map((await ctx.store.auditTexts(wanted)).map(({ sha256, text }) => [sha256, text]))
-  const now = ctx.time.now()
-  const rows: RequestRow[] = []
-  for (const record of records) rows.push(await rowOf(names, record, withTexts ? texts : null, now))
-  return rows
+  for (const { record } of found) await names.learn(peopleIn(record), record.activatable)
+  return found.map(({ record, exceptions }) => rowOf(names, record, withTexts ? texts : null, exceptions))
 }
 
-async function rowOf(
+function peopleIn({ requesterId, approvals, couldApprove, closedBy }: RequestRecord): readonly PersonId[] {
+  const closers = closedBy?.kind === 'person' ? [closedBy.personId] : []
+  return [requesterId, ...approvals.map(({ personId }) => personId), ...(couldApprove ?? []), ...closers]
+}
+
+function rowOf(
   names: ReportNames,
   record: RequestRecord,
   texts: ReadonlyMap<string, string> | null,
-  now: number,
-): Promise<RequestRow> {
-  const approvers: RequestRow['approvers'][number][] = []
-  for (const { personId, at } of record.approvals) approvers.push({ ...(await names.person(personId)), at })
+  exceptions: RequestRow['exceptions'],
+): RequestRow {
   const { requestId, status, submittedAt, durationMs, ticket, provenAt, required, settings } = record
-  const { startedAt, endsAt, endVerifiedAt, couldApprove, couldApproveCount } = record
+  const { startedAt, endsAt, endVerifiedAt, couldApprove, couldApproveCount, closedBy } = record
   return {
     kind: 'request',
     origin: 'elevate',
     id: requestId,
-    requester: await names.person(record.requesterId),
-    ...(await names.role(record.activatable)),
+    requester: names.known(record.requesterId),
+    ...names.knownRole(record.activatable),
     status,
     submittedAt,
     durationMs,
@@ -46,16 +46,16 @@ async function rowOf(
     provenAt,
     approvalAsked: record.approvalOpenedAt !== null,
     required,
-    approvers,
-    couldHaveApproved: couldApprove && (await names.people(couldApprove)),
+    approvers: record.approvals.map(({ personId, at }) => ({ ...names.known(personId), at })),
+    couldHaveApproved: couldApprove === null ? null : couldApprove.map((id) => names.known(id)),
     couldHaveApprovedCount: couldApproveCount ?? couldApprove?.length ?? null,
     settings,
     startedAt,
     endsAt,
     endVerifiedAt,
-    closedBy: record.closedBy && (await actorName(names, record.closedBy)),
+    closedBy: closedBy && (closedBy.kind === 'person' ? names.known(closedBy.personId).name : closedBy.kind),
     reason: textOf(record.reason, texts),
-    exceptions: exceptionsOf(record, now),
+    exceptions,
   }
 }
 
@@ -63,8 +63,4 @@ function textOf(sha256: string | null, texts: ReadonlyMap<string, string> | null
   if (sha256 === null || texts === null) return null
   const text = texts.get(sha256)
   return text === undefined ? 'erased' : { text }
-}
-
-async function actorName(names: ReportNames, actor: Actor): Promise<string> {
-  return actor.kind === 'person' ? (await names.person(actor.personId)).name : actor.kind
 }
