@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { samePair } from '../../bot/domain/alerts/same-pair.ts'
 import { DEFAULT_ALERT_SETTINGS } from '../../bot/domain/alerts/settings.ts'
 import { ticketReused } from '../../bot/domain/alerts/ticket-reused.ts'
 import { DAY, durationFromMs, HOUR, MINUTE, SECOND } from '../../bot/domain/duration.ts'
+import { quickestMs } from '../processor-time.ts'
 import { activation, approvedBy, daysAgo, factsWith, find, held, NOW, role } from './facts.ts'
 
 describe('wentRound', () => {
@@ -150,6 +152,15 @@ describe('samePair', () => {
     expect(find('samePair', { activations: [...all, ...own] })).toEqual([])
     expect(find('samePair', { activations: [...others, ...own.slice(0, 6)] })).toEqual([])
     expect(find('samePair', { activations: own })).toEqual([])
+  })
+
+  it('takes no longer than the approvals are many', () => {
+    const many = [...Array(24_000).keys()].map((n) => {
+      const at = daysAgo(40) + n * MINUTE
+      return activation(at, { ...approvedBy(`a${n % 3}`, at, 9 * MINUTE), personId: `p${n % 1000}` })
+    })
+    const facts = factsWith({ activations: many })
+    expect(quickestMs(() => samePair(facts, DEFAULT_ALERT_SETTINGS), 500)).toBeLessThan(1000)
   })
 })
 
