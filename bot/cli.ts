@@ -55,6 +55,7 @@ program
   .command('drill')
   .description('activate and end a harmless role in the tenant, and write down what it said')
   .requiredOption('--role <role>', 'name or template id of a role that can do little')
+  .option('--scope <scope>', 'a unit or an object, as Entra writes it; without it the whole directory')
   .option('--as <person>', 'object id of the person; without it the only one eligible')
   .option('--evidence <folder>', 'where the evidence goes; without it “drills” in the data folder')
   .option(...CONFIG)

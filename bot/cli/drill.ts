@@ -3,14 +3,14 @@ import { join, resolve } from 'node:path'
 import { cloudOf } from '../../adapters/entra/clouds.ts'
 import type { EntraDirectory } from '../../adapters/entra/index.ts'
 import type { Config, EntraSettings } from '../config.ts'
-import { DIRECTORY_SCOPE } from '../domain/activatable.ts'
+import { type ActivatableRole, DIRECTORY_SCOPE, sameActivatable } from '../domain/activatable.ts'
 import { type CatalogueRole, findRoleByExactName, roleById, tierOf } from '../domain/catalogue/catalogue.ts'
 import type { Person } from '../domain/person.ts'
 import type { Tier } from '../domain/role-settings.ts'
 import { DirectoryUnavailable } from '../ports/directory.ts'
 import { configurationFor } from './configured.ts'
 import { assembleRig } from './drill/assemble.ts'
-import { drillRefusal } from './drill/choose-role.ts'
+import { drillRefusal, drillScope } from './drill/choose-role.ts'
 import { type Evidence, evidenceJson, evidenceText, verdictLines } from './drill/evidence.ts'
 import { runDrill } from './drill/run-drill.ts'
 import { realSurroundings } from './drill/surroundings.ts'
@@ -18,6 +18,8 @@ import { CommandFailed, EXIT, type Output } from './output.ts'
 
 export interface DrillOptions {
   readonly role: string
+  /** `/administrativeUnits/<id>` or `/<object id>`; without it, the whole directory. */
+  readonly scope?: string
   /** Object id of the person; without it, the only one who is eligible. */
   readonly as?: string
   /** Folder of the evidence; without it, `drills` in the data folder. */
@@ -30,6 +32,7 @@ interface Plan {
   readonly config: Config
   readonly settings: EntraSettings
   readonly role: CatalogueRole
+  readonly what: ActivatableRole
   readonly tier: Tier
 }
 
@@ -48,7 +51,7 @@ export async function drill(options: DrillOptions, output: Output, around = real
     const evidence = await runDrill({
       rig,
       person,
-      role: plan.role,
+      what: plan.what,
       tier: plan.tier,
       about: aboutOf(plan),
       around,
@@ -76,13 +79,22 @@ function planOf(options: DrillOptions): Plan {
   }
   const refusal = drillRefusal(role, { organisation: config.organisation, settings })
   if (refusal) throw new CommandFailed(refusal)
-  const tier = tierOf({ kind: 'role', roleDefinitionId: role.id, scope: DIRECTORY_SCOPE }, config.organisation.tiers)
-  return { config, settings, role, tier }
+  const scope = drillScope(options.scope)
+  if (scope === null) {
+    const message = 'A scope is /, /administrativeUnits/<id> or /<object id>, as Entra writes it.'
+    throw new CommandFailed([message], EXIT.usage)
+  }
+  const what = { kind: 'role', roleDefinitionId: role.id, scope } as const
+  return { config, settings, role, what, tier: tierOf(what, config.organisation.tiers) }
 }
 
-async function personOf({ config, role }: Plan, directory: EntraDirectory, as: string | undefined): Promise<Person> {
+async function personOf(
+  { config, role, what }: Plan,
+  directory: EntraDirectory,
+  as: string | undefined,
+): Promise<Person> {
   try {
-    const id = as ?? (await onlyEligible(directory, role))
+    const id = as ?? (await onlyEligible(directory, role, what))
     if (config.organisation.emergencyAccounts.includes(id))
       throw new CommandFailed([`"${id}" is an emergency account: it stays outside Elevate.`])
     const person = await directory.person(id)
@@ -100,24 +112,37 @@ async function personOf({ config, role }: Plan, directory: EntraDirectory, as: s
   }
 }
 
-async function onlyEligible(directory: EntraDirectory, role: CatalogueRole): Promise<string> {
-  const eligible = (await directory.allEligible()).filter(
-    ({ activatable }) => activatable.kind === 'role' && activatable.roleDefinitionId === role.id,
-  )
+async function onlyEligible(directory: EntraDirectory, role: CatalogueRole, what: ActivatableRole): Promise<string> {
+  const eligible = (await directory.allEligible()).filter(({ activatable }) => sameActivatable(activatable, what))
   const [id, ...others] = new Set(eligible.map(({ personId }) => personId))
   if (id !== undefined && others.length === 0) return id
   const count = id === undefined ? 'Nobody is' : `${others.length + 1} people are`
-  throw new CommandFailed([`${count} eligible for ${role.displayName.en}: name one with --as <object id>.`], EXIT.usage)
+  throw new CommandFailed(
+    [`${count} eligible for ${role.displayName.en}${inScope(what)}: name one with --as <object id>.`],
+    EXIT.usage,
+  )
+}
+
+function inScope({ scope }: ActivatableRole): string {
+  return scope === DIRECTORY_SCOPE ? '' : ` in ${scope}`
 }
 
 function aboutOf({
   settings: { config },
   role,
+  what: { scope },
   tier,
-}: Plan): Pick<Evidence, 'tenantId' | 'clientId' | 'mode' | 'graphUrl' | 'role'> {
+}: Plan): Pick<Evidence, 'tenantId' | 'clientId' | 'mode' | 'graphUrl' | 'role' | 'scope'> {
   const { tenantId, clientId, activation: mode } = config
   const graphUrl = config.graphUrl ?? cloudOf(config).graphUrl
-  return { tenantId, clientId, mode, graphUrl, role: { name: role.displayName.en, roleDefinitionId: role.id, tier } }
+  return {
+    tenantId,
+    clientId,
+    mode,
+    graphUrl,
+    scope,
+    role: { name: role.displayName.en, roleDefinitionId: role.id, tier },
+  }
 }
 
 /** One file for machines and one for people; returns where they are. */

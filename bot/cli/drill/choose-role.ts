@@ -1,5 +1,5 @@
 import type { EntraSettings } from '../../config.ts'
-import { DIRECTORY_SCOPE } from '../../domain/activatable.ts'
+import { DIRECTORY_SCOPE, type Scope } from '../../domain/activatable.ts'
 import { type CatalogueRole, tierOf } from '../../domain/catalogue/catalogue.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 
@@ -9,6 +9,13 @@ export interface DrillRules {
   readonly settings: Pick<EntraSettings, 'assignableRoles'> & {
     readonly config: Pick<EntraSettings['config'], 'activation'>
   }
+}
+
+const SCOPE = /^\/$|^\/(?:administrativeUnits\/)?[0-9A-Za-z-]{1,64}$/
+
+/** The whole directory, a unit or one object, as the directory writes it; null for what is none of them. */
+export function drillScope(typed = DIRECTORY_SCOPE): Scope | null {
+  return SCOPE.test(typed) ? typed : null
 }
 
 /**

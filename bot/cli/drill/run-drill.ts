@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { DIRECTORY_SCOPE } from '../../domain/activatable.ts'
-import type { CatalogueRole } from '../../domain/catalogue/catalogue.ts'
+import type { ActivatableRole } from '../../domain/activatable.ts'
 import type { Person } from '../../domain/person.ts'
 import type { Tier } from '../../domain/role-settings.ts'
 import type { DrillRig } from './assemble.ts'
@@ -12,9 +11,9 @@ import { Interrupted, interruptible, type Surroundings } from './surroundings.ts
 export interface DrillRun {
   readonly rig: DrillRig
   readonly person: Person
-  readonly role: CatalogueRole
+  readonly what: ActivatableRole
   readonly tier: Tier
-  readonly about: Pick<Evidence, 'tenantId' | 'clientId' | 'mode' | 'graphUrl' | 'role'>
+  readonly about: Pick<Evidence, 'tenantId' | 'clientId' | 'mode' | 'graphUrl' | 'role' | 'scope'>
   readonly around: Surroundings
   /** One line on the terminal. */
   readonly say: (line: string) => Promise<void>
@@ -36,7 +35,7 @@ export async function runDrill(run: DrillRun): Promise<Evidence> {
     await rehearse(stage, subject)
   })
   const evidence = async (left: Evidence['left']): Promise<Evidence> => ({
-    ...{ ...ended, left, ...run.about, scope: DIRECTORY_SCOPE, key: subject.key },
+    ...{ ...ended, left, ...run.about, key: subject.key },
     latestEnd: sent.at === null ? null : sent.at + LENGTH_MS,
     person: { id: run.person.id, displayName: run.person.displayName },
     scheduleRequestId: (await rig.directory.parts.records.read(subject.key))?.requestId ?? null,
@@ -53,9 +52,9 @@ export async function runDrill(run: DrillRun): Promise<Evidence> {
   }
 }
 
-function subjectOf({ person, role }: DrillRun): Subject {
+function subjectOf({ person, what }: DrillRun): Subject {
   const key = `DRILL-${randomBytes(5).toString('hex').toUpperCase()}`
-  return { key, personId: person.id, activatable: { kind: 'role', roleDefinitionId: role.id, scope: DIRECTORY_SCOPE } }
+  return { key, personId: person.id, activatable: what }
 }
 
 async function stageOf(

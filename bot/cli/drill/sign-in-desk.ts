@@ -1,8 +1,10 @@
+import { DIRECTORY_SCOPE, type Scope } from '../../domain/activatable.ts'
 import { roleById } from '../../domain/catalogue/catalogue.ts'
 import { durationFromMs } from '../../domain/duration.ts'
 import type { Person } from '../../domain/person.ts'
 import type { Tier } from '../../domain/role-settings.ts'
 import type { Instant } from '../../domain/values.ts'
+import type { ActivatableView } from '../../domain/views/card-view.ts'
 import type { SignIn } from '../../main/sign-in.ts'
 import type { Directory } from '../../ports/directory.ts'
 import type { Engine, PurposeView } from '../../ports/engine.ts'
@@ -80,17 +82,25 @@ function viewOf(
   status: 'approved' | 'provisioning' | 'active',
 ): PurposeView {
   const { activatable } = subject
+  const scope = activatable.kind === 'role' ? activatable.scope : DIRECTORY_SCOPE
   const role = activatable.kind === 'role' ? roleById(activatable.roleDefinitionId) : null
   const names = role?.displayName ?? { en: subject.key, fr: subject.key }
   const requester = { id: person.id, displayName: person.displayName }
   return {
     ...{ card: 'request', requestId: subject.key, termsVersion: 1, viewVersion: 1, status, requester },
     terms: {
-      activatable: { kind: 'role', key: subject.key, displayName: names, access: null, tier, scope: null },
+      activatable: { kind: 'role', key: subject.key, displayName: names, access: null, tier, scope: scopeView(scope) },
       ...{ duration: durationFromMs(LENGTH_MS), latestEnd: null, justification: 'Drill', ticket: null },
     },
     ...{ submittedAt: since, windowEndsAt: null, approvals: null, continuesRequestId: null },
     ...{ activation: null, ending: null, outcome: null, endVerifiedAt: null },
     ...{ awaitsSignIn: status === 'approved', verifyUrl: null, actions: [] },
   }
+}
+
+/** By its id, as it was typed. */
+function scopeView(scope: Scope): ActivatableView['scope'] {
+  if (scope === DIRECTORY_SCOPE) return null
+  const kind = scope.startsWith('/administrativeUnits/') ? 'administrativeUnit' : 'object'
+  return { kind, displayName: scope.slice(scope.lastIndexOf('/') + 1) }
 }

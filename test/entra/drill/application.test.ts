@@ -57,7 +57,23 @@ describe('a drill in application mode', () => {
     expect(made()).toHaveLength(1)
   })
 
+  it('tries a role in one administrative unit alone, for whoever is eligible there', async () => {
+    world.tenant.unit('montreal', 'Montreal')
+    const scope = '/administrativeUnits/montreal'
+    expect((await world.drills({ scope, as: undefined as never })).errors.join(' ')).toMatch(
+      /Nobody is eligible .* in \/adm/,
+    )
+    expect((await world.drills({ scope })).code).toBe(1)
+    expect(made()).toEqual([])
+    world.tenant.eligible(ADELE, { ...helpdesk, scope })
+    expect(await world.drills({ scope, as: undefined as never })).toEqual({ code: 0, errors: [] })
+    expect(made().map(({ target }) => target)).toMatchObject([{ directoryScopeId: scope }])
+    expect(world.tenant.inForce(ADELE)).toEqual([])
+    expect(world.evidence()).toMatchObject({ verdict: 'passed', left: 'nothing', scope })
+  })
+
   it.each([
+    ['a scope that is none', { scope: 'Montreal' }, 2, /A scope is/],
     ['a critical role', { role: 'Global Administrator' }, 1, /tier critical/],
     ['a critical role by its id', { role: '62e90394-69f5-4237-9190-012177145e10' }, 1, /tier critical/],
     ['a role that Elevate may not assign', { role: 'User Administrator' }, 1, /not listed under directory.roles/],
