@@ -1,39 +1,27 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { RefusalCardView } from '../../bot/domain/views/card-view.ts'
 import { type RequestStore, StoreUnavailable } from '../../bot/ports/request-store.ts'
-import { createFaultyDirectory, type FaultyDirectory } from '../directory/faulty-directory.ts'
-import { approvedIn, LINE, pendingIn, type Story, type StoryOptions, tellStory } from './story.ts'
+import type { FaultyDirectory } from '../directory/faulty-directory.ts'
+import { tellFaultyStory, waitsIn } from './faulty-story.ts'
+import { approvedIn, LINE, pendingIn, refusalIn, type Story, type StoryOptions } from './story.ts'
 
 let story: Story
 let faulty: FaultyDirectory
 afterEach(() => story.end())
 
 async function begin(options: StoryOptions = {}): Promise<void> {
-  story = await tellStory({
-    wrapDirectory: (inner, now) => {
-      faulty = createFaultyDirectory({ inner, now })
-      return faulty
-    },
-    ...options,
-  })
+  ;({ story, faulty } = await tellFaultyStory(options))
 }
 
 const pending = () => pendingIn(story)
 const approved = () => approvedIn(story)
 
-/** Rests and read-backs happen in steps of seconds. */
-async function waits(minutes: number): Promise<void> {
-  for (let i = 0; i < minutes; i += 1) await story.passes('PT1M')
-}
+const waits = (minutes: number) => waitsIn(story, minutes)
 
 async function assignments(): Promise<number> {
   return (await story.directory.activeAssignments('adele')).length
 }
 
-function refusalSeenBy(who: string): string | undefined {
-  const view = story.platform.seenBy(who).findLast((each): each is RefusalCardView => each.card === 'refusal')
-  return view?.refusals[0]?.code
-}
+const refusalSeenBy = (who: string) => refusalIn(story, who)
 
 describe('a directory that fails while a role is activated', () => {
   it('an answer that is lost: read back, active once, never twice', async () => {

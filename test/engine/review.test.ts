@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { RefusalCardView } from '../../bot/domain/views/card-view.ts'
-import { createFaultyDirectory, type FaultyDirectory } from '../directory/faulty-directory.ts'
+import type { FaultyDirectory } from '../directory/faulty-directory.ts'
+import { tellFaultyStory, waitsIn } from './faulty-story.ts'
 import {
   APPROVAL,
   approvedIn,
   LINE,
   ORGANISATION,
   pendingIn,
+  refusalIn,
   type Story,
   type StoryOptions,
-  tellStory,
 } from './story.ts'
 
 /** Stories that once ended badly, or nearly did. */
@@ -19,21 +19,13 @@ let faulty: FaultyDirectory
 afterEach(() => story.end())
 
 async function begin(options: StoryOptions = {}): Promise<void> {
-  story = await tellStory({
-    wrapDirectory: (inner, now) => {
-      faulty = createFaultyDirectory({ inner, now })
-      return faulty
-    },
-    ...options,
-  })
+  ;({ story, faulty } = await tellFaultyStory(options))
 }
 
 const pending = () => pendingIn(story)
 const active = () => approvedIn(story)
 
-async function waits(minutes: number): Promise<void> {
-  for (let i = 0; i < minutes; i += 1) await story.passes('PT1M')
-}
+const waits = (minutes: number) => waitsIn(story, minutes)
 
 async function approvedAgain(first: { id: string; termsVersion: number }) {
   await story.presses('adele', 'again', first)
@@ -47,10 +39,7 @@ async function statusOf(id: string): Promise<string | undefined> {
   return (await story.sqlite.store.request(id))?.status
 }
 
-function refusalSeenBy(who: string): string | undefined {
-  const view = story.platform.seenBy(who).findLast((each): each is RefusalCardView => each.card === 'refusal')
-  return view?.refusals[0]?.code
-}
+const refusalSeenBy = (who: string) => refusalIn(story, who)
 
 describe('revoking', () => {
   it('asks the directory to remove the role even where a replica that lags shows nothing', async () => {

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { activatableKey } from '../../bot/domain/activatable.ts'
-import type { RefusalCardView } from '../../bot/domain/views/card-view.ts'
 import {
   APPROVAL,
   approvedIn,
   LINE,
   ORGANISATION,
   pendingIn,
+  refusalIn,
   type Story,
   type StoryOptions,
   tellStory,
@@ -23,10 +23,7 @@ async function begin(options: StoryOptions = {}): Promise<Story> {
 const pending = () => pendingIn(story)
 const active = () => approvedIn(story)
 
-function refusalSeenBy(who: string): string | undefined {
-  const view = story.platform.seenBy(who).findLast((each): each is RefusalCardView => each.card === 'refusal')
-  return view?.refusals[0]?.code
-}
+const refusalSeenBy = (who: string) => refusalIn(story, who)
 
 describe('the main job', () => {
   it('request, proof, approval, activation, verified end: every step shown and audited', async () => {

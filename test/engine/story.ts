@@ -252,3 +252,9 @@ export async function approvedIn(story: Story) {
   await story.presses('alex', 'approve', await pendingIn(story))
   return story.newest()
 }
+
+/** Why the newest thing that somebody was refused was refused. */
+export function refusalIn(story: Story, who: string): string | undefined {
+  const view = story.platform.seenBy(who).findLast(({ card }) => card === 'refusal')
+  return view?.card === 'refusal' ? view.refusals[0]?.code : undefined
+}
