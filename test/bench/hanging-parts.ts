@@ -1,12 +1,12 @@
 import { createLocalDirectory, type LocalDirectory } from '../../adapters/local/index.ts'
 import { createWebApp, createWebPlatform } from '../../adapters/web/index.ts'
 import { findRoleByExactName } from '../../bot/domain/catalogue/catalogue.ts'
-import type { ChatPlatform, SendOutcome } from '../../bot/ports/chat-platform.ts'
+import type { ChatPlatform } from '../../bot/ports/chat-platform.ts'
 import { listenOn } from '../../bot/runtime/http-server.ts'
 import { createRandomIds } from '../../bot/runtime/random-ids.ts'
 import { createEngine, type RunningEngine } from '../../bot/workers/engine.ts'
 import { openSqliteStore } from '../../store/sqlite/index.ts'
-import { hangingDirectory, hangingFor } from './hanging.ts'
+import { hangingDirectory, hangingFor, hangingSend } from './hanging.ts'
 import { directoryConfig, ORGANISATION } from './organisation.ts'
 import { SILENT, STEP_UP, shiftedClock } from './world.ts'
 
@@ -52,10 +52,7 @@ export async function serveHanging({ folder, hangMs, people, aheadMs = 0 }: Hang
     threads: web.threads,
     understand: (delivery) => web.understand(delivery),
     addressOf: (personId) => web.addressOf(personId),
-    send: async (): Promise<SendOutcome> => {
-      await hang().catch(() => {})
-      return { outcome: 'retry', notBefore: null, reason: 'The platform did not answer in time' }
-    },
+    send: hangingSend(hang),
   }
 
   const http = await listenOn({ host: '127.0.0.1', port: 0 })

@@ -1,3 +1,4 @@
+import type { ChatPlatform } from '../../bot/ports/chat-platform.ts'
 import { type Directory, DirectoryUnavailable } from '../../bot/ports/directory.ts'
 
 /** Waits that long, and fails. */
@@ -5,6 +6,14 @@ export function hangingFor(ms: number): () => Promise<never> {
   return async () => {
     await new Promise((resolve) => setTimeout(resolve, ms))
     throw new DirectoryUnavailable('No answer in time')
+  }
+}
+
+/** How a message fares where the chat platform hangs. */
+export function hangingSend(hang: () => Promise<never>): ChatPlatform['send'] {
+  return async () => {
+    await hang().catch(() => {})
+    return { outcome: 'retry', notBefore: null, reason: 'The platform did not answer in time' }
   }
 }
 

@@ -3,6 +3,8 @@ import { DEFAULT_WATCH_SETTINGS } from '../../bot/domain/alerts/watch-settings.t
 import { DAY, HOUR, MINUTE } from '../../bot/domain/duration.ts'
 import type { ReportRow } from '../../bot/domain/report/report-row.ts'
 import { makeReport } from '../../bot/use-cases/report/make-report.ts'
+import { storedAlerts } from '../../bot/use-cases/watch/alert-records.ts'
+import { handleAlert } from '../../bot/use-cases/watch/handle-alert.ts'
 import { createSchedules } from '../../bot/workers/schedules/schedules.ts'
 import { approvedIn, START } from '../engine/story.ts'
 import { throttled } from '../entra/graph/faults.ts'
@@ -80,6 +82,28 @@ describe('what was done in the tenant itself', () => {
     await story.scans()
     expect(await rows('outside')).toMatchObject([{ id, change: 'assigned', by: 'pradeep' }])
     expect(story.alerts('assignedOutside')).toMatchObject([{ state: 'open', params: { person: 'lidia' } }])
+  })
+
+  it('is told of an assignment, and neither who has it nor who made it handles the alert, also after later scans', async () => {
+    await story.engine.reconcile()
+    await story.scans()
+    story.tenant.assignedInPortal('lidia', exchange, 'pradeep', 'P1D')
+    await story.scans()
+    await story.scans()
+    const stored = [...(await storedAlerts(story.engine.context)).values()]
+    const [alert] = stored.filter(({ record }) => record.finding.rule === 'assignedOutside')
+    expect(alert?.record.finding.about).toEqual(['lidia', 'pradeep'])
+    for (const by of ['lidia', 'pradeep']) {
+      const press = {
+        by,
+        verb: 'acknowledge',
+        alertId: alert?.record.id ?? null,
+        version: alert?.record.version ?? 0,
+      } as const
+      const answer = await handleAlert(story.engine.context, null, press)
+      expect(answer, by).toMatchObject({ outcome: 'refused', refusal: { code: 'ownAlert' } })
+    }
+    expect(story.alerts('assignedOutside')).toMatchObject([{ state: 'open' }])
   })
 
   it('to settings and eligible assignments is reported once with who did it, and is no alert', async () => {

@@ -31,6 +31,15 @@ export interface Finding {
 
 type Given = Pick<Finding, 'rule' | 'key' | 'weight'> & Partial<Finding>
 
+/**
+ * With whoever did it, where only the directory's own record tells: it is about them too, and what is found again later by
+ * looking takes them not out.
+ */
+export function withWhoDidIt(found: Finding, ...personIds: readonly (PersonId | null)[]): Finding {
+  const known = personIds.filter((id) => id !== null)
+  return { ...found, about: [...new Set([...found.about, ...known])] }
+}
+
 /** A finding with what does not apply left empty. About the people it names, unless said otherwise. */
 export function finding(given: Given): Finding {
   const incidents = given.incidents ?? []

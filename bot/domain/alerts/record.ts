@@ -1,7 +1,7 @@
 import { HOUR } from '../duration.ts'
 import type { Instant, PersonId } from '../values.ts'
-import type { AlertState } from '../views/watch-view.ts'
-import type { Finding } from './finding.ts'
+import type { AlertState, UsageAlert } from '../views/watch-view.ts'
+import { type Finding, withWhoDidIt } from './finding.ts'
 import { isCondition } from './rules.ts'
 
 /** What is kept of an alert: the newest finding, and what people did about it. */
@@ -28,6 +28,9 @@ export interface AlertRecord {
 const WORSE = 1.5
 /** A remedy may take until a later scan to show; afterwards what is found again is new. */
 const REMEDY_TAKES = HOUR
+/** One thing that somebody did, each: once it is known who, that stays known. */
+const DONE_BY_SOMEBODY: readonly UsageAlert[] = ['assignedOutside', 'wentRound']
+
 export function raised(id: string, finding: Finding, now: Instant): AlertRecord {
   return { id, finding, state: 'open', raisedAt: now, occurrence: 1, version: 1, seenAt: now, handled: null }
 }
@@ -37,9 +40,10 @@ export function raised(id: string, finding: Finding, now: Instant): AlertRecord 
  */
 export function foundAgain(
   record: AlertRecord,
-  finding: Finding,
+  found: Finding,
   now: Instant,
 ): { readonly next: AlertRecord; readonly tell: 'new' | 'update' | null } {
+  const finding = DONE_BY_SOMEBODY.includes(found.rule) ? withWhoDidIt(found, ...record.finding.about) : found
   const seen = { ...record, finding, seenAt: now }
   if (isBack(record, finding, now)) {
     const again = { state: 'open', raisedAt: now, occurrence: record.occurrence + 1, handled: null } as const
@@ -49,7 +53,7 @@ export function foundAgain(
   if (isSame) return { next: record, tell: null }
   return record.state === 'open'
     ? { next: { ...seen, version: record.version + 1 }, tell: 'update' }
-    : { next: { ...seen, finding }, tell: null }
+    : { next: seen, tell: null }
 }
 
 function isBack({ state, handled, finding: known }: AlertRecord, finding: Finding, now: Instant): boolean {

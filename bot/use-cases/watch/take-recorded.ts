@@ -1,6 +1,6 @@
 import { type Activatable, activatableKey } from '../../domain/activatable.ts'
 import { assignedFinding } from '../../domain/alerts/assigned-outside.ts'
-import type { Finding } from '../../domain/alerts/finding.ts'
+import { type Finding, withWhoDidIt } from '../../domain/alerts/finding.ts'
 import { auditEvent, DIRECTORY } from '../../domain/audit-event.ts'
 import type { DirectoryEvent } from '../../domain/directory-record.ts'
 import { MINUTE } from '../../domain/duration.ts'
@@ -21,7 +21,8 @@ export async function takeRecorded(ctx: Context, event: DirectoryEvent): Promise
   const by: JsonObject = { activity: event.activity.slice(0, 200), by: event.byPersonId ?? event.byApplication }
   if (change === 'activated') {
     if (personId === null || !activatable || (await isKnown(ctx, event, personId, activatable))) return
-    return tellOutside(ctx, { id: event.id, personId, activatable, startedAt: event.at, endsAt: event.endsAt }, by)
+    const outside = { id: event.id, personId, activatable, startedAt: event.at, endsAt: event.endsAt }
+    return tellOutside(ctx, outside, { doneBy: event.byPersonId, more: by })
   }
   await record(ctx, event, by)
 }
@@ -61,9 +62,9 @@ async function record(ctx: Context, event: DirectoryEvent, by: JsonObject): Prom
 
 /** What an administrator assigned directly is told also where it was gone before anybody looked. */
 function findingsOf(ctx: Context, event: DirectoryEvent): readonly Finding[] {
-  const { id, change, personId, activatable, at, endsAt, isOfRequest } = event
+  const { id, change, personId, activatable, at, endsAt, isOfRequest, byPersonId } = event
   const isOff = alertSettings(ctx).off.includes('assignedOutside')
   if (change !== 'assigned' || !isOfRequest || isOff || personId === null || !activatable) return []
   if (ctx.organisation.emergencyAccounts.includes(personId)) return []
-  return [assignedFinding({ id, personId, activatable, at, endsAt })]
+  return [withWhoDidIt(assignedFinding({ id, personId, activatable, at, endsAt }), byPersonId)]
 }

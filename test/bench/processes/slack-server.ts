@@ -6,13 +6,13 @@ import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { createReplies, createSlackApp } from '../../../adapters/slack/index.ts'
 import { understand } from '../../../adapters/slack/understand.ts'
-import type { ChatPlatform, SendOutcome } from '../../../bot/ports/chat-platform.ts'
+import type { ChatPlatform } from '../../../bot/ports/chat-platform.ts'
 import { listenOn } from '../../../bot/runtime/http-server.ts'
 import { createRandomIds } from '../../../bot/runtime/random-ids.ts'
 import { createSystemClock } from '../../../bot/runtime/system-clock.ts'
 import { createEngine } from '../../../bot/workers/engine.ts'
 import { openSqliteStore } from '../../../store/sqlite/index.ts'
-import { hangingDirectory, hangingFor } from '../hanging.ts'
+import { hangingDirectory, hangingFor, hangingSend } from '../hanging.ts'
 import { ORGANISATION } from '../organisation.ts'
 import { SLACK_TEAM } from '../slack-delivery.ts'
 import { SILENT, STEP_UP } from '../world.ts'
@@ -26,10 +26,7 @@ const platform: ChatPlatform = {
   threads: false,
   understand: (delivery) => understand(delivery),
   addressOf: async () => null,
-  send: async (): Promise<SendOutcome> => {
-    await hang().catch(() => {})
-    return { outcome: 'retry', notBefore: null, reason: 'Slack did not answer in time' }
-  },
+  send: hangingSend(hang),
 }
 const http = await listenOn({ host: '127.0.0.1', port: 0 })
 const engine = await createEngine({
