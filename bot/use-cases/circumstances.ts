@@ -13,7 +13,7 @@ const APPROVERS_LISTED = 200
  */
 export function withCircumstances(
   ctx: Pick<Context, 'ids'>,
-  { settings, approvers }: Situation,
+  { settings, approvers }: Pick<Situation, 'settings' | 'approvers'>,
   audit: readonly AuditEventDraft[],
 ): readonly AuditEventDraft[] {
   const known: JsonObject = {

@@ -7,6 +7,8 @@ import type { Organisation } from '../../bot/domain/organisation.ts'
 import type { ActiveAssignment, EligibleAssignment, Person } from '../../bot/domain/person.ts'
 import { type ApprovalSettings, settingsFor } from '../../bot/domain/role-settings.ts'
 import type { Instant, PersonId } from '../../bot/domain/values.ts'
+import { createRandomIds } from '../../bot/runtime/random-ids.ts'
+import { withCircumstances } from '../../bot/use-cases/circumstances.ts'
 import type { Life } from '../bench/lives.ts'
 import type { Random } from '../simulation/random.ts'
 import { ROLES, roleNamed, ZONE } from './organisation.ts'
@@ -81,12 +83,28 @@ export function act(scene: Scene, personId: PersonId, role: string, at: Instant,
     activatable,
     at,
   })
-  scene.lives.push(life)
-  return life
+  const known = {
+    ...life,
+    audit: withCircumstances({ ids: IDS }, situationOf(scene, personId, activatable), life.audit),
+  }
+  scene.lives.push(known)
+  return known
 }
 
-export function approvalOf({ organisation }: Scene, activatable: Activatable): ApprovalSettings | null {
-  return settingsFor(activatable, tierOf(activatable, organisation.tiers), organisation.roleSettings)?.approval ?? null
+/** Hashes as the product does; nothing random is asked of it. */
+const IDS = createRandomIds()
+
+/** What the engine would record with the request: the settings in force, and who could have approved. */
+function situationOf(scene: Scene, requester: PersonId, activatable: Activatable) {
+  return { settings: settingsIn(scene, activatable), approvers: scene.approvers.filter((id) => id !== requester) }
+}
+
+function settingsIn({ organisation }: Scene, activatable: Activatable) {
+  return settingsFor(activatable, tierOf(activatable, organisation.tiers), organisation.roleSettings)
+}
+
+export function approvalOf(scene: Scene, activatable: Activatable): ApprovalSettings | null {
+  return settingsIn(scene, activatable)?.approval ?? null
 }
 
 /** Different people, each after some minutes; never within one. */

@@ -23,7 +23,7 @@ th{color:var(--muted);font-weight:600}
 .activations tbody tr:not(.more) td{border-bottom:0;padding-bottom:0}
 .more td{color:var(--muted);font-size:.8rem;padding-top:.1rem}
 td:first-child{white-space:nowrap}
-.statement td:first-child{white-space:normal}
+.statement td:first-child,.more td:first-child{white-space:normal}
 @media screen and (max-width:900px){table.activations{min-width:56rem}table.standing{min-width:36rem}}
 figure{margin:1rem 0;max-width:760px}
 figure svg{max-width:100%;height:auto}
