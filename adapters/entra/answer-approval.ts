@@ -30,7 +30,7 @@ export async function answerApproval(parts: EntraParts, order: AnswerOrder): Pro
     const step = before.find(({ status }) => status === 'inprogress')
     if (step) return await answerStep(parts, order, path, step.id, token)
     if (!before.some(({ status }) => status === 'expired')) return notTaken('no step is in progress')
-    return { outcome: 'refused', code: 'directoryTimedOut', reason: 'the step has expired' }
+    return { outcome: 'refused', code: 'alreadyDecided', reason: 'the step has expired' }
   } catch (error) {
     if (error instanceof GraphError) return refused(parts, order, error)
     if (error instanceof DirectoryUnavailable) return notTaken(error.message)

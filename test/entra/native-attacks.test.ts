@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ApprovalCardView } from '../../bot/index.ts'
+import { type ApprovalCardView, DAY } from '../../bot/index.ts'
 import { LINE } from '../engine/story.ts'
 import { type DelegatedStory, tellDelegatedStory } from './delegated-story.ts'
 import { askedInTenant, finishCleanly, newestApproval } from './native-story.ts'
@@ -84,6 +84,19 @@ describe('attacks on an answer', () => {
     await story.presses('alex', 'deny', await story.newest())
     expect(story.lastSeenBy('alex')).toMatchObject({ refusals: [{ code: 'reasonMissing' }] })
     expect(inTenant().result).toBe('NotReviewed')
+  })
+
+  it('refused: an answer after Entra waited in vain, which changes nothing and tells the approver that nothing is left to do', async () => {
+    await asked()
+    await story.presses('alex', 'approve', await story.newest())
+    for (const request of story.tenant.state.requests) Object.assign(request, { createdAt: request.createdAt - DAY })
+    const page = await story.signsIn('alex')
+    expect(page.status).toBe(409)
+    expect(page.html).toContain('This request is already decided')
+    expect(page.html).toContain('There is nothing to do.')
+    expect(inTenant().result).toBe('NotReviewed')
+    expect(story.tenant.graph.calls.filter(({ method }) => method === 'PATCH')).toEqual([])
+    expect(story.tenant.inForce('adele')).toEqual([])
   })
 
   it('an answer that was taken though nobody could see it is theirs, when they give it once more', async () => {
