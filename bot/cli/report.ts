@@ -7,6 +7,7 @@ import { makeReport } from '../use-cases/report/make-report.ts'
 import { configurationFor } from './configured.ts'
 import { CommandFailed, EXIT, type Output } from './output.ts'
 import { csvReport } from './report/csv-report.ts'
+import { giveMemoryBack } from './report/give-memory-back.ts'
 import { htmlReport } from './report/html-report.ts'
 import { jsonReport, ndjsonReport } from './report/json-report.ts'
 import { withRecord } from './report/opened-data.ts'
@@ -65,6 +66,7 @@ async function drawn(summary: ReportSummary, language: 'en' | 'fr', timeZone: st
   const bars = summary.roles.filter(({ activated }) => activated > 0).slice(0, ROLES_DRAWN)
   if (bars.length === 0) return []
   const chart: Chart = { kind: 'roles', bars: bars.map(({ role, activated }) => ({ name: role, value: activated })) }
+  giveMemoryBack()
   const charts = createCharts({ env: threadEnvironment() })
   try {
     return [await charts.svg(chart, { language, theme: 'page', timeZone })]
