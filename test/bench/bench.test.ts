@@ -7,7 +7,7 @@ import { createSpread, type Measured } from './figures.ts'
 import { generate, livesFor } from './generate.ts'
 import { MEASURES } from './measures.ts'
 import { openLoop } from './open-loop.ts'
-import { BEGIN, END, tableOf, withTable } from './report.ts'
+import { BEGIN, END, tableOf, withRows, withTable } from './report.ts'
 import { SCALES } from './scale.ts'
 import { BEGAN, spreadEnds } from './seeds.ts'
 
@@ -115,6 +115,21 @@ describe('the report', () => {
     expect(page.endsWith('\nbelow')).toBe(true)
     expect(page).toContain('| Something |')
     expect(page).not.toContain('old')
+  })
+
+  it('takes what was measured alone to its place, says when that was, and leaves every other figure as it is', () => {
+    const other = { ...row, title: 'Another', figure: '3 s' }
+    const alone = { ...report, measuredOn: '2026-05-06', load: { before: 0.4, after: 2 } }
+    const later = { ...row, figure: '0.5 s', met: true }
+    const whole = withRows({ ...report, rows: [row, other] }, { ...alone, rows: [later, { ...row, title: 'New' }] })
+    expect(whole.rows.map(({ title, figure }) => [title, figure])).toEqual([
+      ['Something', '0.5 s'],
+      ['Another', '3 s'],
+      ['New', '2 s'],
+    ])
+    expect(whole.measuredOn).toBe('2026-05-04')
+    expect(tableOf(whole)).toContain('- Something: 2026-05-06, load average before 0.4')
+    expect(tableOf(whole)).not.toContain('- Another:')
   })
 
   it('refuses a page without a place for the table', () => {

@@ -13,6 +13,8 @@ export interface Measured {
   readonly ratio: number | null
   readonly met: boolean | null
   readonly details: JsonObject
+  /** Only where it was measured apart from the rest of the table. */
+  readonly apart?: { readonly on: string; readonly load: number }
 }
 
 /** A high dynamic range histogram (HdrHistogram, as Node carries it), in microseconds. */

@@ -25,7 +25,22 @@ export function tableOf({ rows, machine, load, measuredOn, scale }: Report): str
   const { processors, processor, system, node } = machine
   const where = `${measuredOn}, ${String(processors)} × ${String(processor)}, ${String(system)}, Node ${String(node)}`
   const others = `Load average before ${load.before.toFixed(1)}, after ${load.after.toFixed(1)}; scale: ${scale}.`
-  return `${HEAD}\n${lines.join('\n')}\n\nMeasured ${where}. ${others}`
+  return `${HEAD}\n${lines.join('\n')}\n\nMeasured ${where}. ${others}${apart(rows)}`
+}
+
+function apart(rows: readonly Measured[]): string {
+  const lines = rows.flatMap(({ title, apart }) =>
+    apart ? [`\n- ${title}: ${apart.on}, load average before ${apart.load.toFixed(1)}`] : [],
+  )
+  return lines.length === 0 ? '' : `\n\nMeasured apart, on the same kind of machine:\n${lines.join('')}`
+}
+
+/** The report with these rows, measured apart from it, in the place of those of the same title, or at its end. */
+export function withRows(report: Report, { rows, measuredOn, load }: Report): Report {
+  const added = rows.map((row) => ({ ...row, apart: { on: measuredOn, load: load.before } }))
+  const kept = report.rows.map((row) => added.find(({ title }) => title === row.title) ?? row)
+  const titles = new Set(kept.map(({ title }) => title))
+  return { ...report, rows: [...kept, ...added.filter(({ title }) => !titles.has(title))] }
 }
 
 /** The page with its table replaced; everything else stays as somebody wrote it. Throws where its place is not marked. */

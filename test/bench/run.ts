@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures what the design promises, each beside what this machine can do at all in the same run.
- *   node test/bench/run.ts [--only <name>]... [--quick] [--disk <folder>] [--profile <folder>]
- * A full run writes the table and the raw figures into docs/; any other prints them.
+ *   node test/bench/run.ts [--only <name>]... [--keep] [--quick] [--disk <folder>] [--profile <folder>]
+ * A full run writes the table and the raw figures into docs/; any other prints them. With --keep what was measured alone
+ * takes its place among those figures, with its own date.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +11,7 @@ import { parseArgs } from 'node:util'
 import type { Measured } from './figures.ts'
 import { load, machineFacts } from './machine.ts'
 import { MEASURES } from './measures.ts'
-import { type Report, tableOf, withTable } from './report.ts'
+import { type Report, tableOf, withRows, withTable } from './report.ts'
 import { runMeasure } from './run-measure.ts'
 import { SCALES } from './scale.ts'
 
@@ -20,6 +21,7 @@ const RAW = new URL('../../docs/bench.json', import.meta.url)
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
+    keep: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     disk: { type: 'string', default: tmpdir() },
     profile: { type: 'string' },
@@ -63,9 +65,10 @@ async function measureIn(folder: string): Promise<readonly Measured[]> {
 
 function finish(report: Report): void {
   console.log(tableOf(report))
-  if (values.quick || values.only || values.profile !== undefined) return
-  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), report))
-  writeFileSync(RAW, `${JSON.stringify(report, null, 1)}\n`)
+  if (values.quick || values.profile !== undefined || (values.only && !values.keep)) return
+  const whole = values.only ? withRows(JSON.parse(readFileSync(RAW, 'utf8')), report) : report
+  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), whole))
+  writeFileSync(RAW, `${JSON.stringify(whole, null, 1)}\n`)
 }
 
 function scale() {
