@@ -130,6 +130,8 @@ function linesOf(text: string): string[] {
   return text.match(new RegExp(`.{1,${LINE}}(?:\\s|$)`, 'gu'))?.map((line) => line.trim()) ?? [text]
 }
 
+/** No character is cut in two. */
 function cut(name: string): string {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name
+  const characters = [...name]
+  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : name
 }

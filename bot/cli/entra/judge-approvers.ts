@@ -33,7 +33,7 @@ function approverFinding(judged: Judged, what: Activatable): Finding | null {
   const whom = among === undefined ? 'who could approve' : 'whom both roleSettings and the tenant let approve'
   if (able.length < approval.required) {
     return error(
-      `${name}: ${approval.required} approvals are asked of ${able.length} people ${whom}: nobody can activate it.`,
+      `${name}: ${approval.required} approvals are asked of ${able.length} people ${whom}: nobody can activate it. Name more approvers, or ask for fewer approvals.`,
     )
   }
   const key = activatableKey(what)
@@ -41,11 +41,11 @@ function approverFinding(judged: Judged, what: Activatable): Finding | null {
   const stuck = holders.filter(({ personId }) => able.filter((id) => id !== personId).length < approval.required)
   if (stuck.length > 0) {
     return error(
-      `${name}: ${stuck.length} of ${holders.length} eligible people are needed to approve their own request, which nobody may.`,
+      `${name}: ${stuck.length} of ${holders.length} eligible people are needed to approve their own request, which nobody may. Name more approvers.`,
     )
   }
   return able.length === approval.required
-    ? warning(`${name}: exactly ${able.length} can approve: when one is away, nobody can activate it.`)
+    ? warning(`${name}: exactly ${able.length} can approve: when one is away, nobody can activate it. Name one more.`)
     : null
 }
 

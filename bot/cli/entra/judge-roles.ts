@@ -31,7 +31,9 @@ export function judgeRoles(judged: Judged): readonly Finding[] {
       ...(policy && judged.config.activation === 'application' ? blocking(name, settings, policy) : []),
       policy
         ? enforcement(name, settings, policy, judged.config)
-        : warning(`${name}: its role settings in the tenant were not read, so it is not known who enforces approval.`),
+        : warning(
+            `${name}: its role settings in the tenant were not read, so it is not known who enforces approval. Mend what could not be read, and check again.`,
+          ),
     ]
   })
 }
