@@ -1,7 +1,7 @@
 import type { AuditEventType } from '../domain/audit-event.ts'
 import type { RequestRecord } from '../domain/history/request-record.ts'
 import type { ActiveAssignment } from '../domain/person.ts'
-import type { UsagePage } from '../domain/usage/usage-page.ts'
+import type { UsagePart } from '../domain/usage/usage-page.ts'
 import type { Instant, PersonId, RequestId } from '../domain/values.ts'
 import type { AuditRow } from './request-store.ts'
 
@@ -15,7 +15,7 @@ export interface History {
   records(query: HistoryQuery): AsyncIterable<readonly RequestRecord[]>
   record(requestId: string): Promise<RequestRecord | null>
   /** The columns that statistics read, of the same requests in the order of the log: fast also for a hundred thousand. */
-  usage(query: HistoryQuery): AsyncIterable<UsagePage>
+  usage(query: HistoryQuery): AsyncIterable<UsagePart>
   /** What the numbers in pages read so far stand for. */
   usageTexts(): Promise<(number: number) => string>
   /** Audit events of these types whose instant lies in the period, by type, then oldest first. */

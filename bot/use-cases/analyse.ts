@@ -8,14 +8,15 @@ import { withNewestIncidents } from '../domain/alerts/stored-record.ts'
 import { factsOf, type WatchInput } from '../domain/alerts/watch-input.ts'
 import { SECOND } from '../domain/duration.ts'
 import { createUsageCounter } from '../domain/usage/summarise-usage.ts'
-import { createUsageRoom } from '../domain/usage/usage-room.ts'
+import { createUsageWindow } from '../domain/usage/usage-window.ts'
 import type { Analysis } from '../ports/analysis.ts'
 import type { History } from '../ports/history.ts'
 import { activationsIn } from './watch/activations-in.ts'
 
 /** Counts and looks right here, one thing at a time: tests and commands have no loop to keep free. */
 export function createAnalysis(history: Pick<History, 'usage' | 'usageTexts' | 'records'>): Analysis {
-  const room = createUsageRoom()
+  /** Of everybody's requests, since most questions are about the same last days. */
+  const everybody = createUsageWindow()
   let before: Promise<unknown> = Promise.resolve()
 
   function next<T>(work: () => Promise<T>): Promise<T> {
@@ -35,8 +36,10 @@ export function createAnalysis(history: Pick<History, 'usage' | 'usageTexts' | '
   return {
     usage: (query, now) =>
       next(async () => {
-        const counter = createUsageCounter(query, now, room)
-        for await (const page of history.usage(query)) counter.add(page)
+        const { subject: _, ...ofAllRoles } = query
+        const isOfOne = query.requesterId !== undefined
+        const counter = createUsageCounter(query, now, isOfOne ? createUsageWindow() : everybody)
+        for await (const part of history.usage(isOfOne ? query : ofAllRoles)) counter.add(part)
         return counter.result(await history.usageTexts())
       }),
     findings: (input, settings) =>

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
-import { keptRows, type UsagePage, usagePageOf } from '../../bot/domain/usage/usage-page.ts'
+import { partWithin, type UsagePart, usagePageOf, wholePage } from '../../bot/domain/usage/usage-page.ts'
 import type { History, HistoryQuery } from '../../bot/ports/history.ts'
 import { read } from './errors.ts'
 import { createRowReader } from './history-rows.ts'
@@ -26,21 +26,15 @@ export const NEWER_ROWS = `${USAGE_COLUMNS} WHERE seq > @after AND +submitted_at
 
 type BlockSpan = Pick<BlockHead, 'first' | 'firstAt' | 'lastAt'>
 
-/** Statistics: of everybody block by block, and then what is too new for one; of one person by index. */
+/** Statistics: of everybody block by block, and then what is too new for one; of one person or one role by index. */
 export function createUsageRead(db: Database.Database): Pick<History, 'usage' | 'usageTexts'> {
   const blocksWithin = db.prepare<[object], BlockSpan>(BLOCKS_WITHIN)
   const newerRows = db.prepare<[object], StoredUsageRow>(NEWER_ROWS)
   const lastSeq = db.prepare<[], number>(LAST_SEQ).pluck()
-  const ofSubject = db.prepare<[string], number>('SELECT number FROM history_texts WHERE subject = ?').pluck()
   const rowsOf = createRowReader(db)
   const cache = createUsageCache(db)
 
-  async function* ofEverybody({ from, to, subject }: HistoryQuery): AsyncGenerator<UsagePage> {
-    const wanted = subject === undefined ? null : new Set(await read(() => ofSubject.all(subject)))
-    const isAsked = (page: UsagePage, index: number) => {
-      const at = page.submittedAt[index] ?? 0
-      return at >= from && at < to && (wanted?.has(page.activatable[index] ?? 0) ?? true)
-    }
+  async function* ofEverybody({ from, to }: HistoryQuery): AsyncGenerator<UsagePart> {
     const { last, blocks } = await read(() => {
       cache.refresh()
       // First of all: what moves into a block meanwhile is beyond it, and read as rows.
@@ -51,19 +45,20 @@ export function createUsageRead(db: Database.Database): Pick<History, 'usage' | 
       if (index % BLOCKS === BLOCKS - 1) await setImmediate()
       const page = await read(() => cache.page(first))
       if (!page) continue
-      const isWhole = wanted === null && firstAt >= from && lastAt < to
-      yield isWhole ? page : keptRows(page, isAsked)
+      const isWhole = firstAt >= from && lastAt < to
+      yield isWhole ? { ...wholePage(page), stays: true } : partWithin(page, { from, to })
     }
     const readRows = (after: number) => newerRows.all({ after, from, to, limit: ROWS })
-    for await (const rows of pages(last, readRows, ({ seq }) => seq)) yield keptRows(usagePageOf(rows), isAsked)
+    for await (const rows of pages(last, readRows, ({ seq }) => seq)) yield wholePage(usagePageOf(rows))
   }
 
-  async function* ofOne(asked: HistoryQuery): AsyncGenerator<UsagePage> {
-    for await (const rows of rowsOf<StoredUsageRow>(USAGE_COLUMNS, asked, ROWS)) yield usagePageOf(rows)
+  async function* ofSome(asked: HistoryQuery): AsyncGenerator<UsagePart> {
+    for await (const rows of rowsOf<StoredUsageRow>(USAGE_COLUMNS, asked, ROWS)) yield wholePage(usagePageOf(rows))
   }
 
   return {
-    usage: (asked) => (asked.requesterId === undefined ? ofEverybody(asked) : ofOne(asked)),
+    usage: (asked) =>
+      asked.requesterId === undefined && asked.subject === undefined ? ofEverybody(asked) : ofSome(asked),
     usageTexts: createTexts(db),
   }
 }

@@ -88,6 +88,6 @@ describe('a store that lived through it', () => {
   })
 
   async function submittedIn(store: RequestStore, { from, to }: { from: number; to: number }): Promise<number> {
-    return (await collected(store.history.usage({ from, to }))).reduce((sum, { count }) => sum + count, 0)
+    return (await collected(store.history.usage({ from, to }))).reduce((sum, { first, end }) => sum + end - first, 0)
   }
 })

@@ -1,7 +1,7 @@
 import { activatableKey } from '../../bot/domain/activatable.ts'
 import { followEvent } from '../../bot/domain/history/follow-event.ts'
 import { type RequestRecord, subjectOf } from '../../bot/domain/history/request-record.ts'
-import { createNumbering } from '../../bot/domain/usage/usage-page.ts'
+import { createNumbering, wholePage } from '../../bot/domain/usage/usage-page.ts'
 import type { History, HistoryQuery, StandingSnapshot } from '../../bot/ports/history.ts'
 import type { AuditRow } from '../../bot/ports/request-store.ts'
 
@@ -34,9 +34,8 @@ export function createMemoryHistory(audit: readonly AuditRow[]): History {
     },
     record: async (requestId) => all().find((record) => record.requestId === requestId) ?? null,
     async *usage(query) {
-      yield numbering.page(
-        found(query).map((record) => ({ ...record, activatableKey: activatableKey(record.activatable) })),
-      )
+      const rows = found(query).map((record) => ({ ...record, activatableKey: activatableKey(record.activatable) }))
+      yield wholePage(numbering.page(rows))
     },
     usageTexts: async () => numbering.textOf,
     async *events({ types, from, to }) {

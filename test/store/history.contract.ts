@@ -41,9 +41,9 @@ export function historyContract(open: OpenStore): void {
   const idsOf = async (query: Partial<HistoryQuery>) =>
     (await collected(store.history.records({ ...always, ...query }))).flat().map(({ requestId }) => requestId)
   const requestersOf = async (query: Partial<HistoryQuery>) => {
-    const pages = await collected(store.history.usage({ ...always, ...query }))
+    const parts = await collected(store.history.usage({ ...always, ...query }))
     const textOf = await store.history.usageTexts()
-    return pages.flatMap(({ requester }) => [...requester].map(textOf))
+    return parts.flatMap(({ page, first, end }) => [...page.requester.subarray(first, end)].map(textOf))
   }
 
   it('tells a whole life from its events', async () => {

@@ -72,9 +72,9 @@ function rowsIn(page: UsagePage, textOf: (number: number) => string): readonly u
 }
 
 async function read(asked: HistoryQuery, { store } = opened): Promise<readonly unknown[]> {
-  const pages = await collected(store.history.usage(asked))
+  const parts = await collected(store.history.usage(asked))
   const textOf = await store.history.usageTexts()
-  return pages.flatMap((page) => rowsIn(page, textOf))
+  return parts.flatMap(({ page, first, end }) => rowsIn(page, textOf).slice(first, end))
 }
 
 /** The same from the records, which know nothing of blocks. */

@@ -2,12 +2,14 @@ import { isTerminal } from '../../bot/domain/activation-request.ts'
 import { DAY, HOUR, MINUTE } from '../../bot/domain/duration.ts'
 import type { UsageRow } from '../../bot/domain/history/request-record.ts'
 import type { RoleUsage } from '../../bot/domain/usage/role-usage.ts'
-import { AGAIN_WITHIN, type Period, type Usage } from '../../bot/domain/usage/summarise-usage.ts'
+import type { Usage } from '../../bot/domain/usage/summarise-usage.ts'
+import type { Period } from '../../bot/domain/usage/timeline.ts'
 
 /**
  * Usage counted the plain way, row by row with sorted lists and sets: what the product counts in columns must be the
  * same to the last number.
  */
+const AGAIN_WITHIN = 30 * MINUTE
 const STEPS = 31
 const ENOUGH = 10
 const TOO_SHORT = 0.2

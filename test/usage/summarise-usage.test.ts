@@ -1,11 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../bot/domain/duration.ts'
 import type { UsageRow } from '../../bot/domain/history/request-record.ts'
 import { createPairTable } from '../../bot/domain/usage/pair-table.ts'
-import { percentile } from '../../bot/domain/usage/percentile.ts'
 import { createUsageCounter, type Usage } from '../../bot/domain/usage/summarise-usage.ts'
-import { createNumbering } from '../../bot/domain/usage/usage-page.ts'
+import { createNumbering, wholePage } from '../../bot/domain/usage/usage-page.ts'
 import { quarter } from '../quarter/quarter.ts'
 import { plainUsage } from './plain-usage.ts'
 import { usageRowsOf } from './rows.ts'
@@ -35,7 +33,7 @@ const never = { startedAt: null, endsAt: null, endVerifiedAt: null }
 function usageOf(rows: readonly UsageRow[], now = PERIOD.to): Usage {
   const counter = createUsageCounter(PERIOD, now)
   const numbering = createNumbering()
-  counter.add(numbering.page(rows))
+  counter.add(wholePage(numbering.page(rows)))
   return counter.result(numbering.textOf)
 }
 
@@ -124,25 +122,6 @@ describe('the suggested duration', () => {
   })
 })
 
-describe('a percentile', () => {
-  const of = (values: readonly number[], percent: number) => percentile(Float64Array.from(values), percent)
-
-  it('is the nearest rank, and 0 of nothing', () => {
-    expect([of([4, 3, 1, 2], 50), of([3, 1, 2], 50), of([7], 90), of([], 50)]).toEqual([2, 2, 7, 0])
-  })
-
-  it('is what sorting finds, whatever the order and however many are the same', () => {
-    const plain = (values: readonly number[], percent: number) =>
-      [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil((percent / 100) * values.length) - 1)] ?? 0
-    const numbers = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 80 })
-    fc.assert(
-      fc.property(numbers, fc.integer({ min: 1, max: 100 }), (values, percent) => {
-        expect(of(values, percent)).toBe(plain(values, percent))
-      }),
-    )
-  })
-})
-
 describe('a table of pairs', () => {
   it('gives each pair one place, in the order in which they come, also when it grows', () => {
     const table = createPairTable()
@@ -175,7 +154,8 @@ describe('usage counted in columns', () => {
     const asked = rows.filter(({ submittedAt }) => submittedAt >= from && submittedAt < to)
     const counter = createUsageCounter({ from, to }, now)
     const numbering = createNumbering()
-    for (let start = 0; start < asked.length; start += 100) counter.add(numbering.page(asked.slice(start, start + 100)))
+    for (let start = 0; start < asked.length; start += 100)
+      counter.add(wholePage(numbering.page(asked.slice(start, start + 100))))
     expect(counter.result(numbering.textOf)).toEqual(plainUsage({ from, to }, now, asked))
   })
 })

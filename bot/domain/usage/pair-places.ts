@@ -3,7 +3,7 @@ import type { UsagePage } from './usage-page.ts'
 
 /**
  * A place for each pair of a role and a person, the same in every question about pages of one source: a page that comes
- * again, as those do that a store keeps, is not looked through again. That is most of the work of a question.
+ * again, as those do that a store keeps, is not looked through again.
  */
 export interface PairPlaces {
   /** Of so many different pairs so far. */
@@ -12,27 +12,26 @@ export interface PairPlaces {
   of(page: UsagePage): Uint32Array
   /** Which of `roles` a place is of. */
   roleAt(place: number): number
+  /** Which of `people` a place is of. */
   personAt(place: number): number
   /** Numbers of roles and groups, in the order in which they came. */
   readonly roles: readonly number[]
+  /** Numbers of people, in the order in which they came. */
+  readonly people: readonly number[]
 }
 
 export function createPairPlaces(): PairPlaces {
   const pairs = createPairTable()
-  const roles: number[] = []
-  const indexOf = new Map<number, number>()
+  const roles = createOrder()
+  const people = createOrder()
   const known = new WeakMap<UsagePage, Uint32Array>()
-
-  function indexOfRole(number: number): number {
-    const index = indexOf.get(number) ?? roles.push(number) - 1
-    indexOf.set(number, index)
-    return index
-  }
 
   function placesOf({ count, activatable, requester }: UsagePage): Uint32Array {
     const places = new Uint32Array(count)
     for (let index = 0; index < count; index += 1)
       places[index] = pairs.placeOf(activatable[index] ?? 0, requester[index] ?? 0)
+    roles.follow(pairs.size, pairs.firstAt)
+    people.follow(pairs.size, pairs.secondAt)
     return places
   }
 
@@ -45,8 +44,39 @@ export function createPairPlaces(): PairPlaces {
       known.set(page, places)
       return places
     },
-    roleAt: (place) => indexOfRole(pairs.firstAt(place)),
-    personAt: (place) => pairs.secondAt(place),
-    roles,
+    roleAt: roles.at,
+    personAt: people.at,
+    roles: roles.numbers,
+    people: people.numbers,
+  }
+}
+
+/** Different numbers in the order in which they come, and which of them each place has. */
+function createOrder() {
+  const numbers: number[] = []
+  const indexOf = new Map<number, number>()
+  let indexes = new Uint32Array(1024)
+  let known = 0
+
+  function makeRoom(size: number): void {
+    if (size <= indexes.length) return
+    const larger = new Uint32Array(2 * size)
+    larger.set(indexes)
+    indexes = larger
+  }
+
+  return {
+    numbers: numbers as readonly number[],
+    at: (place: number) => indexes[place] ?? 0,
+    /** Takes in the places that are new. */
+    follow(size: number, numberAt: (place: number) => number): void {
+      makeRoom(size)
+      for (; known < size; known += 1) {
+        const number = numberAt(known)
+        const index = indexOf.get(number) ?? numbers.push(number) - 1
+        indexOf.set(number, index)
+        indexes[known] = index
+      }
+    },
   }
 }

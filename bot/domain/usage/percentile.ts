@@ -1,10 +1,13 @@
+/** The place of the nearest rank among `count` values in order: the least that `percent` of all do not exceed. */
+export function nearestRank(count: number, percent: number): number {
+  return Math.max(0, Math.ceil((percent / 100) * count) - 1)
+}
+
 /**
- * The nearest rank: the least value that `percent` of all do not exceed. Of nothing it is 0. Puts `values` into another
- * order, but sorts them not: of a hundred thousand it takes a millisecond or two (Hoare's selection).
+ * The value that sorting would put at a place, counted from 0. Puts `values` into another order, but sorts them not: of a
+ * hundred thousand it takes a millisecond or two (Hoare's selection).
  */
-export function percentile(values: Float64Array, percent: number): number {
-  if (values.length === 0) return 0
-  const rank = Math.max(0, Math.ceil((percent / 100) * values.length) - 1)
+export function select(values: Float64Array, rank: number): number {
   let [low, high] = [0, values.length - 1]
   while (low < high) {
     const [left, right] = partition(values, low, high)

@@ -1,11 +1,14 @@
-import { DAY, MINUTE } from '../duration.ts'
+import { activatableFromKey } from '../activatable.ts'
+import { subjectOf } from '../history/request-record.ts'
 import type { Instant, PersonId } from '../values.ts'
-import { percentile } from './percentile.ts'
-import type { RoleTally, RoleUsage } from './role-usage.ts'
-import { peopleIn, rolesIn } from './room-result.ts'
-import { append, valuesOf } from './series.ts'
-import { isTerminalCode, statusCode, type UsagePage } from './usage-page.ts'
-import { CELL, CELLS, createUsageRoom, enterRoom, makeRoom, openCells, type UsageRoom } from './usage-room.ts'
+import { type RoleSums, roleSums } from './role-sums.ts'
+import { type RoleUsage, roleUsageOf } from './role-usage.ts'
+import { percentileOf, type Sample, sizeOf } from './sample.ts'
+import { CELL, CELLS } from './tally.ts'
+import type { TallyBoard } from './tally-board.ts'
+import type { Period, Timeline } from './timeline.ts'
+import type { UsagePart } from './usage-page.ts'
+import { createUsageWindow, type UsageWindow } from './usage-window.ts'
 
 /** What a period's requests say about how roles are used. All lengths of time are milliseconds. */
 export interface Usage {
@@ -19,8 +22,7 @@ export interface Usage {
   readonly heldMs: number
   /** Had each of these people held each of the roles they activated for the whole period. */
   readonly standingMs: number
-  /** Activations over time, in steps of equal length, at most thirty-one. */
-  readonly timeline: readonly { readonly at: Instant; readonly activated: number }[]
+  readonly timeline: Timeline
   /** Most activated first. */
   readonly roles: readonly RoleUsage[]
   /** Most active first. */
@@ -33,131 +35,98 @@ export interface PersonUsage {
   readonly heldMs: number
 }
 
-export interface Period {
-  readonly from: Instant
-  readonly to: Instant
-}
-
-const STEPS = 31
-
-/** Asked for again so soon after the end that the first was too short. */
-export const AGAIN_WITHIN = 30 * MINUTE
-
 export interface UsageCounter {
-  /** Rows in the order of their submission, a page at a time. */
-  add(page: UsagePage): void
+  /** Rows in the order of their submission, a part at a time. */
+  add(part: UsagePart): void
   /** `textOf` says what a number of the pages stands for. To be asked once. */
-  result(textOf: (number: number) => string): Usage
+  result(textOf: TextOf): Usage
 }
 
-const DENIED = statusCode('denied')
-const TIMED_OUT = statusCode('timedOut')
-const CANCELED = statusCode('canceled')
+type TextOf = (number: number) => string
 
 /**
- * Counts as pages come by: what it keeps grows with people and roles, and with a few numbers for each activation. A room
- * that is kept from question to question makes those faster that follow. Throws where another question entered it meanwhile.
+ * Counts as pages come by: what it keeps grows with people and roles, and with a few numbers for each activation. A window
+ * that is kept from question to question makes those faster that follow. Of a `subject`, see `subjectOf`, it tells alone.
  */
-export function createUsageCounter(period: Period, now: Instant, room: UsageRoom = createUsageRoom()): UsageCounter {
-  const question = enterRoom(room)
-  const { decisions, places } = room
-  const timeline = emptyTimeline(period)
-  let canceled = 0
-
-  function addRow(page: UsagePage, index: number, place: number): void {
-    const { cells } = room
-    const at = place * CELLS
-    const status = page.status[index] ?? 0
-    const submittedAt = page.submittedAt[index] ?? 0
-    if (cells[at + CELL.requests] === 0) openCells(room, place)
-    increase(cells, at + CELL.requests)
-    // Of what never ended the last end is NaN, and no comparison with that holds.
-    if (submittedAt - (cells[at + CELL.lastEnd] ?? Number.NaN) <= AGAIN_WITHIN) increase(cells, at + CELL.askedAgain)
-    if (status === DENIED) increase(cells, at + CELL.denied)
-    if (status === TIMED_OUT) increase(cells, at + CELL.timedOut)
-    if (status === CANCELED) canceled += 1
-    const decidedIn = (page.decidedAt[index] ?? Number.NaN) - (page.approvalOpenedAt[index] ?? Number.NaN)
-    if (!Number.isNaN(decidedIn)) append(decisions, decidedIn)
-    if (Number.isNaN(page.startedAt[index] ?? Number.NaN)) return
-    const column = timeline.columns[Math.floor((submittedAt - period.from) / timeline.step)]
-    if (column) column.activated += 1
-    addHeld(page, index, at)
-  }
-
-  function addHeld(page: UsagePage, index: number, at: number): void {
-    const { cells, roles } = room
-    const durationMs = page.durationMs[index] ?? 0
-    const seenEnd = page.endVerifiedAt[index] ?? Number.NaN
-    // What runs on is no end: a request made meanwhile follows it, and counts as asked again.
-    const lastEnd = firstKnown(seenEnd, page.endsAt[index] ?? Number.NaN, now)
-    const end = Number.isNaN(seenEnd) ? Math.min(lastEnd, now) : seenEnd
-    const heldMs = Math.max(0, end - (page.startedAt[index] ?? 0))
-    increase(cells, at + CELL.activated)
-    increase(cells, at + CELL.held, heldMs)
-    cells[at + CELL.lastEnd] = lastEnd
-    const role = roles[cells[at + CELL.role] ?? 0]
-    if (role) addDurations(role, durationMs, heldMs, isTerminalCode(page.status[index] ?? 0))
-  }
-
+export function createUsageCounter(
+  asked: Period & { readonly subject?: string },
+  now: Instant,
+  window: UsageWindow = createUsageWindow(),
+): UsageCounter {
+  const { places } = window
+  const timeline = window.timeline(asked)
+  window.begin(now)
   return {
-    add: (page) => {
-      if (room.question !== question) throw new RangeError('Another question is being counted here')
-      const pairs = places.of(page)
-      makeRoom(room)
-      for (let index = 0; index < page.count; index += 1) addRow(page, index, pairs[index] ?? 0)
+    add(part) {
+      window.add(part)
+      timeline.add(part)
     },
-    result: (textOf) => {
-      if (room.question !== question) throw new RangeError('Another question was counted here')
-      const roles = rolesIn(room, textOf).sort(byCount)
-      const total = (field: 'requests' | 'activated' | 'denied' | 'timedOut' | 'heldMs' | 'people') =>
-        roles.reduce((sum, role) => sum + role[field], 0)
+    result(textOf) {
+      const board = window.counted()
+      const isAsked = (key: string) =>
+        asked.subject === undefined || subjectOf(activatableFromKey(key)) === asked.subject
+      const keys = places.roles.map(textOf)
+      const sums = roleSums(board)
+      const wanted = [...sums.keys()].filter((role) => sums[role]?.requests !== 0 && isAsked(keys[role] ?? ''))
+      const total = (field: keyof RoleSums) => wanted.reduce((sum, role) => sum + (sums[role]?.[field] ?? 0), 0)
       return {
         requests: total('requests'),
         activated: total('activated'),
         denied: total('denied'),
         timedOut: total('timedOut'),
-        canceled,
+        canceled: total('canceled'),
         heldMs: total('heldMs'),
-        decision: decisionOf(valuesOf(decisions)),
-        standingMs: total('people') * (Math.min(period.to, now) - period.from),
-        timeline: timeline.columns,
-        roles,
-        people: peopleIn(room, textOf).sort(byActivations),
+        decision: decisionOf(wanted.flatMap((role) => board.samples[role]?.decisions ?? [])),
+        standingMs: total('people') * (Math.min(asked.to, now) - asked.from),
+        timeline: timeline.of(wanted),
+        roles: rolesOf(board, sums, wanted, keys),
+        people: peopleOf(board, wanted, textOf),
       }
     },
   }
 }
 
-function increase(cells: Float64Array, at: number, by = 1): void {
-  cells[at] = (cells[at] ?? 0) + by
+function rolesOf(
+  { samples }: Readonly<TallyBoard>,
+  sums: readonly RoleSums[],
+  wanted: readonly number[],
+  keys: readonly string[],
+): readonly RoleUsage[] {
+  return wanted
+    .flatMap((role) => {
+      const [key, sum, each] = [keys[role], sums[role], samples[role]]
+      return key === undefined || !sum || !each ? [] : [roleUsageOf(key, sum, each)]
+    })
+    .sort(byCount)
 }
 
-function addDurations(role: RoleTally, durationMs: number, heldMs: number, isOver: boolean): void {
-  append(role.asked, durationMs)
-  if (!isOver) return
-  const inTime = Math.min(heldMs, durationMs)
-  append(role.used, inTime)
-  role.askedOfOver += durationMs
-  role.usedOfOver += inTime
+function peopleOf(
+  { cells, places }: Readonly<TallyBoard>,
+  wanted: readonly number[],
+  textOf: TextOf,
+): readonly PersonUsage[] {
+  const isWanted = places.roles.map((_, role) => wanted.includes(role))
+  const activated = new Float64Array(places.people.length)
+  const heldMs = new Float64Array(places.people.length)
+  for (let pair = 0, at = 0, { size } = places; pair < size; pair += 1, at += CELLS) {
+    if (cells[at + CELL.activated] === 0 || !isWanted[places.roleAt(pair)]) continue
+    const person = places.personAt(pair)
+    activated[person] = (activated[person] ?? 0) + (cells[at + CELL.activated] ?? 0)
+    heldMs[person] = (heldMs[person] ?? 0) + (cells[at + CELL.held] ?? 0)
+  }
+  return places.people
+    .map((number, person) => ({
+      personId: textOf(number),
+      activated: activated[person] ?? 0,
+      heldMs: heldMs[person] ?? 0,
+    }))
+    .filter((each) => each.activated > 0)
+    .sort(byActivations)
 }
 
-function emptyTimeline({ from, to }: Period) {
-  const step = Math.max(1, Math.ceil((to - from) / STEPS / DAY)) * DAY
-  const columns = Array.from({ length: Math.min(STEPS, Math.ceil((to - from) / step)) }, (_, index) => ({
-    at: from + index * step,
-    activated: 0,
-  }))
-  return { step, columns }
-}
-
-function firstKnown(first: number, second: number, otherwise: number): number {
-  if (!Number.isNaN(first)) return first
-  return Number.isNaN(second) ? otherwise : second
-}
-
-function decisionOf(times: Float64Array): Usage['decision'] {
-  if (times.length === 0) return null
-  return { count: times.length, medianMs: percentile(times, 50), p90Ms: percentile(times, 90) }
+function decisionOf(samples: readonly Sample[]): Usage['decision'] {
+  const count = samples.reduce((sum, sample) => sum + sizeOf(sample), 0)
+  return count === 0 ? null : { count, medianMs: percentileOf(samples, 50), p90Ms: percentileOf(samples, 90) }
 }
 
 function byActivations(a: PersonUsage, b: PersonUsage): number {

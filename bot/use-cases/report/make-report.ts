@@ -2,8 +2,9 @@ import { activatableFromKey, activatableKey } from '../../domain/activatable.ts'
 import type { RequestRecord, UsageRow } from '../../domain/history/request-record.ts'
 import { exceptionsOf, isRare, outsideException } from '../../domain/report/exceptions.ts'
 import type { ReportHead, ReportRow, ReportSummary, RequestRow } from '../../domain/report/report-row.ts'
-import { createUsageCounter, type Period } from '../../domain/usage/summarise-usage.ts'
-import { createNumbering } from '../../domain/usage/usage-page.ts'
+import { createUsageCounter } from '../../domain/usage/summarise-usage.ts'
+import type { Period } from '../../domain/usage/timeline.ts'
+import { createNumbering, wholePage } from '../../domain/usage/usage-page.ts'
 import type { Instant } from '../../domain/values.ts'
 import type { ReportContext } from './report-context.ts'
 
@@ -61,7 +62,7 @@ async function readAll(
     exceptions[code] = (exceptions[code] ?? 0) + 1
   }
   for await (const records of ctx.store.history.records(period)) {
-    counter.add(numbering.page(records.map(usageRow)))
+    counter.add(wholePage(numbering.page(records.map(usageRow))))
     const found = withExceptions(records, now)
     for (const { record, exceptions: codes } of found) {
       for (const code of codes) count(code)

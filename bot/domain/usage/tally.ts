@@ -1,0 +1,133 @@
+import { MINUTE } from '../duration.ts'
+import type { Instant } from '../values.ts'
+import { append, createSample, dropFirst, type Sample } from './sample.ts'
+import { isTerminalCode, statusCode, type UsagePage } from './usage-page.ts'
+
+/** What is counted of each pair of role and person, side by side: a request touches one piece of memory. */
+export const CELL = {
+  ...{ requests: 0, denied: 1, timedOut: 2, canceled: 3, askedAgain: 4, activated: 5 },
+  /** Milliseconds held; of activations that are over, those asked for and those used of them. */
+  ...{ held: 6, askedOfOver: 7, usedOfOver: 8 },
+  /** When the last activation ended, and the number of its row. */
+  ...{ lastEnd: 9, lastRow: 10 },
+}
+export const CELLS = 11
+
+/** Asked for again so soon after the end that the first was too short. */
+export const AGAIN_WITHIN = 30 * MINUTE
+
+/** Lengths of time that are counted for each role: sums say too little of them. */
+export interface RoleSamples {
+  /** From the moment a request began to wait for approvers until it was approved or denied. */
+  readonly decisions: Sample
+  /** Durations asked for by those that became active. */
+  readonly asked: Sample
+  /** Of those that are over, how much of it was used. */
+  readonly used: Sample
+}
+
+/** Where a row is counted: in the cells of its pair, which begin at `at`, and the samples of its role. */
+export interface Place {
+  readonly cells: Float64Array
+  readonly at: number
+  readonly samples: RoleSamples
+}
+
+const CELL_OF_STATUS = new Map([
+  [statusCode('denied'), CELL.denied],
+  [statusCode('timedOut'), CELL.timedOut],
+  [statusCode('canceled'), CELL.canceled],
+])
+
+export function emptySamples(): RoleSamples {
+  return { decisions: createSample(), asked: createSample(), used: createSample() }
+}
+
+/**
+ * Counts a row after those that were submitted before it; all of it but how long it was held. Answers the number of the
+ * row whose end it came so soon after that it was asked for again, or -1. `row` is its own number.
+ */
+export function addRow({ cells, at, samples }: Place, page: UsagePage, index: number, row: number): number {
+  countRequest(cells, at, page, index, 1)
+  // Where none has ended that is 0: half a century ago.
+  const isAgain = (page.submittedAt[index] ?? 0) - (cells[at + CELL.lastEnd] ?? 0) <= AGAIN_WITHIN
+  const after = isAgain ? (cells[at + CELL.lastRow] ?? -1) : -1
+  if (isAgain) change(cells, at + CELL.askedAgain, 1)
+  const decidedIn = decisionTime(page, index)
+  if (!Number.isNaN(decidedIn)) append(samples.decisions, decidedIn)
+  if (!isStarted(page, index)) return after
+  append(samples.asked, page.durationMs[index] ?? 0)
+  cells[at + CELL.lastEnd] = plannedOrSeenEnd(page, index)
+  cells[at + CELL.lastRow] = row
+  return after
+}
+
+/** Takes back the oldest row there is. `again` requests were asked for again after it. */
+export function removeRow(place: Place, page: UsagePage, index: number, row: number, again: number): void {
+  const { cells, at, samples } = place
+  countRequest(cells, at, page, index, -1)
+  change(cells, at + CELL.askedAgain, -again)
+  if (!Number.isNaN(decisionTime(page, index))) dropFirst(samples.decisions)
+  if (!isStarted(page, index)) return
+  dropFirst(samples.asked)
+  if (cells[at + CELL.lastRow] === row) cells[at + CELL.lastEnd] = 0
+}
+
+/** How long an activation was held, until `now` where it still is. */
+export function addHeld({ cells, at, samples }: Place, page: UsagePage, index: number, now: Instant): void {
+  const heldMs = heldOf(page, index, now)
+  change(cells, at + CELL.held, heldMs)
+  if (!isTerminalCode(page.status[index] ?? 0)) return
+  const used = Math.min(heldMs, page.durationMs[index] ?? 0)
+  append(samples.used, used)
+  change(cells, at + CELL.askedOfOver, page.durationMs[index] ?? 0)
+  change(cells, at + CELL.usedOfOver, used)
+}
+
+/** Takes back what was counted of the oldest row, which was over then. */
+export function removeHeld({ cells, at, samples }: Place, page: UsagePage, index: number): void {
+  const heldMs = heldOf(page, index, Number.POSITIVE_INFINITY)
+  change(cells, at + CELL.held, -heldMs)
+  if (!isTerminalCode(page.status[index] ?? 0)) return
+  dropFirst(samples.used)
+  change(cells, at + CELL.askedOfOver, -(page.durationMs[index] ?? 0))
+  change(cells, at + CELL.usedOfOver, -Math.min(heldMs, page.durationMs[index] ?? 0))
+}
+
+export function isStarted(page: UsagePage, index: number): boolean {
+  return !Number.isNaN(page.startedAt[index] ?? Number.NaN)
+}
+
+/** Whether how long it is held is known at that moment once and for all. */
+export function isSettled(page: UsagePage, index: number, now: Instant): boolean {
+  return plannedOrSeenEnd(page, index) <= now || !Number.isNaN(page.endVerifiedAt[index] ?? Number.NaN)
+}
+
+/** What has no end yet is none: a request made meanwhile follows it, and counts as asked again. */
+function plannedOrSeenEnd(page: UsagePage, index: number): number {
+  const seen = page.endVerifiedAt[index] ?? Number.NaN
+  if (!Number.isNaN(seen)) return seen
+  const planned = page.endsAt[index] ?? Number.NaN
+  return Number.isNaN(planned) ? Number.POSITIVE_INFINITY : planned
+}
+
+function heldOf(page: UsagePage, index: number, now: Instant): number {
+  const seen = page.endVerifiedAt[index] ?? Number.NaN
+  const end = Number.isNaN(seen) ? Math.min(plannedOrSeenEnd(page, index), now) : seen
+  return Math.max(0, end - (page.startedAt[index] ?? 0))
+}
+
+function countRequest(cells: Float64Array, at: number, page: UsagePage, index: number, by: 1 | -1): void {
+  change(cells, at + CELL.requests, by)
+  const cell = CELL_OF_STATUS.get(page.status[index] ?? 0)
+  if (cell !== undefined) change(cells, at + cell, by)
+  if (isStarted(page, index)) change(cells, at + CELL.activated, by)
+}
+
+function decisionTime(page: UsagePage, index: number): number {
+  return (page.decidedAt[index] ?? Number.NaN) - (page.approvalOpenedAt[index] ?? Number.NaN)
+}
+
+function change(cells: Float64Array, cell: number, by: number): void {
+  cells[cell] = (cells[cell] ?? 0) + by
+}
