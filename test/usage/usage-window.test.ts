@@ -43,7 +43,7 @@ function createSource() {
     ask(asked: Period & { readonly subject?: string }, now: number): Usage {
       const counter = createUsageCounter(asked, now, window)
       for (const page of pages) {
-        const [first = 0, last = 0] = [page.submittedAt[0], page.submittedAt.at(-1)]
+        const [first, last] = [Math.min(...page.submittedAt), Math.max(...page.submittedAt)]
         if (last >= asked.from && first < asked.to) counter.add(partWithin(page, asked))
       }
       const newest = rows.slice(pages.length * OF_PAGE).filter((row) => isWithin(row, asked))
@@ -119,6 +119,16 @@ describe('a window of usage', () => {
         if (random.int(0, 20) === 0) expectRecounted({ from: now - hours * HOUR, to: now - HOUR }, now - HOUR)
       }
     }
+  })
+
+  it('is what a recount finds of a log whose times go back', () => {
+    const random = createRandom(9)
+    const rows = runningOn(random).map((row, index) =>
+      index % 50 === 49 ? { ...row, submittedAt: row.submittedAt - random.int(5, 200) * MINUTE } : row,
+    )
+    source.append(rows)
+    for (let now = made.from + 12 * HOUR; now < made.from + 2 * DAY; now += random.int(1, 40) * MINUTE)
+      expectRecounted({ from: now - 10 * HOUR, to: now }, now)
   })
 
   it('counts a page once, however often it is asked for', () => {
