@@ -11,6 +11,7 @@ import type { Period } from '../../bot/domain/usage/timeline.ts'
  */
 const AGAIN_WITHIN = 30 * MINUTE
 const STEPS = 31
+const MOST_ACTIVE = 10
 const ENOUGH = 10
 const TOO_SHORT = 0.2
 const TOO_LONG = 0.5
@@ -75,9 +76,11 @@ function createUsageCounter(period: Period, now: number) {
         standingMs: pairs * (Math.min(period.to, now) - period.from),
         timeline,
         roles: used,
+        personCount: people.size,
         people: [...people]
           .map(([personId, each]) => ({ personId, ...each }))
-          .sort((a, b) => b.activated - a.activated || (a.personId < b.personId ? -1 : 1)),
+          .sort((a, b) => b.activated - a.activated || (a.personId < b.personId ? -1 : 1))
+          .slice(0, MOST_ACTIVE),
       }
     },
   }

@@ -25,7 +25,9 @@ export interface Usage {
   readonly timeline: Timeline
   /** Most activated first. */
   readonly roles: readonly RoleUsage[]
-  /** Most active first. */
+  /** How many different people activated something. */
+  readonly personCount: number
+  /** The most active ten. */
   readonly people: readonly PersonUsage[]
 }
 
@@ -34,6 +36,9 @@ export interface PersonUsage {
   readonly activated: number
   readonly heldMs: number
 }
+
+/** An answer goes from one thread to another: nobody reads ten thousand names. */
+const MOST_ACTIVE = 10
 
 export interface UsageCounter {
   /** Rows in the order of their submission, a part at a time. */
@@ -68,6 +73,7 @@ export function createUsageCounter(
       const keys = places.roles.map(textOf)
       const sums = roleSums(board)
       const wanted = [...sums.keys()].filter((role) => sums[role]?.requests !== 0 && isAsked(keys[role] ?? ''))
+      const people = peopleOf(board, wanted, textOf)
       const total = (field: keyof RoleSums) => wanted.reduce((sum, role) => sum + (sums[role]?.[field] ?? 0), 0)
       return {
         requests: total('requests'),
@@ -80,7 +86,8 @@ export function createUsageCounter(
         standingMs: total('people') * (Math.min(asked.to, now) - asked.from),
         timeline: timeline.of(wanted),
         roles: rolesOf(board, sums, wanted, keys),
-        people: peopleOf(board, wanted, textOf),
+        personCount: people.length,
+        people: people.slice(0, MOST_ACTIVE),
       }
     },
   }
@@ -114,13 +121,13 @@ function peopleOf(
     activated[person] = (activated[person] ?? 0) + (cells[at + CELL.activated] ?? 0)
     heldMs[person] = (heldMs[person] ?? 0) + (cells[at + CELL.held] ?? 0)
   }
-  return places.people
-    .map((number, person) => ({
-      personId: textOf(number),
+  return [...activated.keys()]
+    .filter((person) => activated[person] !== 0)
+    .map((person) => ({
+      personId: textOf(places.people[person] ?? 0),
       activated: activated[person] ?? 0,
       heldMs: heldMs[person] ?? 0,
     }))
-    .filter((each) => each.activated > 0)
     .sort(byActivations)
 }
 

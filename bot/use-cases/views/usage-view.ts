@@ -45,7 +45,7 @@ export async function usageView(
     heldMs,
     standingMs,
     roleCount: usage.roles.filter((role) => role.activated > 0).length,
-    personCount: usage.people.length,
+    personCount: usage.personCount,
     roles: await Promise.all(usage.roles.slice(0, ROLES_SHOWN).map((role) => roleView(ctx, role))),
     people: await Promise.all(
       usage.people
