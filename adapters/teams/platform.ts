@@ -60,8 +60,8 @@ export interface TeamsPlatform extends ChatPlatform {
 export function createTeamsPlatform(options: TeamsPlatformOptions): TeamsPlatform {
   const { app, tenantId, cloud, state, replies, links, now, log, timing = {} } = options
   const { authority, scope, serviceOrigins, serviceUrl } = cloud
-  const token =
-    app && createOwnToken({ issue: tokenIssuer({ ...app, tenantId, authority, scope }), ...monotonicOf(timing) })
+  const issuer = app && tokenIssuer({ ...app, tenantId, authority, scope, ...timeoutOf(timing) })
+  const token = issuer && createOwnToken({ issue: issuer, ...monotonicOf(timing) })
   const botId = `28:${app?.appId ?? 'bot-id'}`
   const connector = createConnector({
     token,

@@ -42,8 +42,16 @@ export interface DelegatedStory extends EntraStory {
   kept(): number
 }
 
+export interface DelegatedStoryOptions extends StoryOptions {
+  /** Little where the tenant's answer is lost: nothing is learnt from waiting for it. */
+  readonly waitForChallengeMs?: number
+}
+
 /** The engine with a tenant in delegated mode, the sign-in pages on a real server, and a real identity provider. */
-export async function tellDelegatedStory(options: StoryOptions = {}): Promise<DelegatedStory> {
+export async function tellDelegatedStory({
+  waitForChallengeMs,
+  ...options
+}: DelegatedStoryOptions = {}): Promise<DelegatedStory> {
   let story: EntraStory | null = null
   const now = () => story?.engine.now() ?? Date.now()
   const folder = mkdtempSync(join(tmpdir(), 'elevate-delegated-'))
@@ -93,6 +101,7 @@ export async function tellDelegatedStory(options: StoryOptions = {}): Promise<De
       loginHint: async () => null,
       deposit: (purpose: StepUpPurpose, signIn) => signIns.deposit(keyOf(purpose, signIn.personId), signIn),
       log: { info: log, warn: log, error: log },
+      ...(waitForChallengeMs !== undefined && { waitForChallengeMs }),
     }),
   )
   function linkOf(who: string): string {

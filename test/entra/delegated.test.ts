@@ -129,7 +129,7 @@ describe('a tenant of Entra in delegated mode', () => {
   })
 
   it('does not double what an unanswered call did make', async () => {
-    story = await tellDelegatedStory()
+    story = await tellDelegatedStory({ waitForChallengeMs: 200 })
     await approved()
     story.tenant.graph.faults.fail('POST', 'roleAssignmentScheduleRequests', { kind: 'resetAfter' }, 1)
     await story.signsIn('adele')

@@ -235,7 +235,7 @@ describe('where the tenant itself demands approval', () => {
   })
 
   it('takes it back also where the answer to the call was lost, and the role was only seen later', async () => {
-    story = await tellDelegatedStory()
+    story = await tellDelegatedStory({ waitForChallengeMs: 200 })
     story.tenant.policy(exchange, NAMED)
     await story.says('adele', LINE)
     demandIsDroppedAtTheCall()

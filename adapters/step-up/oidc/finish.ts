@@ -85,10 +85,10 @@ async function refuse(
 
 /** The directory was called with this sign-in; what it wants beyond it, if it says so before the person looks away. */
 async function challengeAfter(
-  { engine }: OidcRoutesOptions,
+  { engine, waitForChallengeMs = WAIT_FOR_CHALLENGE_MS }: OidcRoutesOptions,
   { purpose, personId }: StepUpSubject,
 ): Promise<PurposeView | null> {
-  const until = performance.now() + WAIT_FOR_CHALLENGE_MS
+  const until = performance.now() + waitForChallengeMs
   while (performance.now() < until) {
     const seen = await engine.viewOf({ kind: 'request', requestId: purpose.requestId }, personId)
     const isSettled = seen?.card !== 'request' || seen.status !== 'provisioning' || seen.awaitsDirectory === true

@@ -31,6 +31,8 @@ export interface OidcRoutesOptions extends SignInContext<Subject> {
   readonly visit?: Visit
   /** Absent where no chat platform lets people link their own account. */
   readonly linking?: Linking
+  /** How long the page waits for what the directory asks beyond the sign-in. For tests; the default fits people. */
+  readonly waitForChallengeMs?: number
   readonly log: Log
 }
 
