@@ -1,7 +1,7 @@
 import type { AuditEventType } from '../domain/audit-event.ts'
 import type { RequestRecord } from '../domain/history/request-record.ts'
 import type { ActiveAssignment } from '../domain/person.ts'
-import type { UsagePart } from '../domain/usage/usage-page.ts'
+import type { UsagePart } from '../domain/usage/usage-part.ts'
 import type { Instant, PersonId, RequestId } from '../domain/values.ts'
 import type { AuditRow } from './request-store.ts'
 

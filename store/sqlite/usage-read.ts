@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
-import { partWithin, type UsagePart, usagePageOf, wholePage } from '../../bot/domain/usage/usage-page.ts'
+import { usagePageOf } from '../../bot/domain/usage/usage-page.ts'
+import { partWithin, type UsagePart, wholePage } from '../../bot/domain/usage/usage-part.ts'
 import type { History, HistoryQuery } from '../../bot/ports/history.ts'
 import { read } from './errors.ts'
 import { createRowReader } from './history-rows.ts'
@@ -26,7 +27,7 @@ export const NEWER_ROWS = `${USAGE_COLUMNS} WHERE seq > @after AND +submitted_at
 
 type BlockSpan = Pick<BlockHead, 'first' | 'firstAt' | 'lastAt'>
 
-/** Statistics: of everybody block by block, and then what is too new for one; of one person or one role by index. */
+/** Statistics: of everybody block by block, and then what is too new for one; of some by index. */
 export function createUsageRead(db: Database.Database): Pick<History, 'usage' | 'usageTexts'> {
   const blocksWithin = db.prepare<[object], BlockSpan>(BLOCKS_WITHIN)
   const newerRows = db.prepare<[object], StoredUsageRow>(NEWER_ROWS)

@@ -1,7 +1,8 @@
 import { activatableKey } from '../../bot/domain/activatable.ts'
 import { followEvent } from '../../bot/domain/history/follow-event.ts'
 import { type RequestRecord, subjectOf } from '../../bot/domain/history/request-record.ts'
-import { createNumbering, wholePage } from '../../bot/domain/usage/usage-page.ts'
+import { createNumbering } from '../../bot/domain/usage/usage-page.ts'
+import { wholePage } from '../../bot/domain/usage/usage-part.ts'
 import type { History, HistoryQuery, StandingSnapshot } from '../../bot/ports/history.ts'
 import type { AuditRow } from '../../bot/ports/request-store.ts'
 

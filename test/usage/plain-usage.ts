@@ -56,7 +56,7 @@ function createUsageCounter(period: Period, now: number) {
     const person = people.get(row.requesterId) ?? { activated: 0, heldMs: 0 }
     people.set(row.requesterId, { activated: person.activated + 1, heldMs: person.heldMs + heldMs })
     // What runs on is no end: a request made meanwhile follows it, and counts as asked again.
-    lastEnd.set(pair, row.endVerifiedAt ?? row.endsAt ?? now)
+    lastEnd.set(pair, row.endVerifiedAt ?? row.endsAt ?? Number.POSITIVE_INFINITY)
   }
 
   return {

@@ -4,9 +4,9 @@ import {
   append,
   createSample,
   dropFirst,
-  dropLast,
   percentileOf,
   type Sample,
+  shorten,
   sizeOf,
 } from '../../bot/domain/usage/sample.ts'
 
@@ -27,6 +27,8 @@ const lengths = fc.oneof(
   fc.constantFrom(3_600_000, 7_200_000),
   fc.double({ min: 0, max: 3e7, noNaN: true }),
 )
+/** More than are looked through one by one. */
+const many = fc.array(lengths, { minLength: 520, maxLength: 700, size: 'max' })
 const percents = fc.integer({ min: 1, max: 100 })
 
 describe('a percentile of a sample', () => {
@@ -45,24 +47,36 @@ describe('a percentile of a sample', () => {
     )
   })
 
+  it('is what sorting finds of a sample so large that it is kept in buckets', () => {
+    fc.assert(
+      fc.property(many, percents, (values, percent) => {
+        expect(sampleOf(values).buckets).not.toBeNull()
+        expect(of(values, percent)).toBe(plain(values, percent))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   it('tells two lengths apart that are next to each other, and keeps negative ones', () => {
-    const values = [1_048_575, 1_048_576, 1_048_577, -5]
+    const each = [1_048_575, 1_048_576, 1_048_577, -5]
+    const values = each.flatMap((value) => Array<number>(200).fill(value))
     expect([25, 50, 75, 100].map((percent) => of(values, percent))).toEqual([-5, 1_048_575, 1_048_576, 1_048_577])
   })
 
   it('knows only what is there, whatever came and went at either end', () => {
     const steps = fc.array(fc.oneof(lengths, fc.constantFrom('first', 'last')), { maxLength: 600, size: 'max' })
+    const before = fc.oneof(fc.constant([]), many)
     fc.assert(
-      fc.property(steps, percents, (each, percent) => {
-        const sample = createSample()
-        const values: number[] = []
+      fc.property(before, steps, percents, (there, each, percent) => {
+        const sample = sampleOf(there)
+        const values = [...there]
         for (const step of each) {
           if (typeof step === 'number') {
             append(sample, step)
             values.push(step)
           } else if (values.length > 0) {
             if (step === 'first') dropFirst(sample)
-            else dropLast(sample, 1)
+            else shorten(sample, sizeOf(sample) - 1)
             if (step === 'first') values.shift()
             else values.pop()
           }

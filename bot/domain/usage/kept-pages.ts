@@ -1,7 +1,8 @@
 import type { Instant } from '../values.ts'
 import { addHeld, addRow, isSettled, isStarted, type Place, removeHeld, removeRow } from './tally.ts'
 import { clearBoard, makeRoom, placeAt, type TallyBoard } from './tally-board.ts'
-import type { UsagePage, UsagePart } from './usage-page.ts'
+import type { UsagePage } from './usage-page.ts'
+import type { UsagePart } from './usage-part.ts'
 
 /** Whole pages of a period, counted on a board of their own. */
 export interface KeptPages {
@@ -35,6 +36,10 @@ export function createKeptPages(board: TallyBoard): KeptPages {
   /** Rows whose end is yet to come, oldest first. */
   let open: { readonly from: Kept; readonly index: number }[] = []
   let nextRow = 0
+  /**
+   * How many of `kept` have come by in this question. What lies beyond is counted too until `finish`, which keeps all this
+   * true where a question comes to no end.
+   */
   let taken = 0
   let now = Number.NEGATIVE_INFINITY
 
@@ -63,11 +68,17 @@ export function createKeptPages(board: TallyBoard): KeptPages {
     taken += 1
   }
 
-  /** Takes back what has left the period. */
+  /** Takes back what has left the period. Where that is more than what stays, counting anew is quicker. */
   function leaveBefore({ page, first }: UsagePart): void {
     const place = kept.findIndex((each) => each.page === page)
     const known = kept[place]
     if (!known) return
+    const all = rowsIn(kept)
+    const leaving = rowsIn(kept.slice(0, place)) + first - known.first
+    if (leaving > all - leaving) {
+      forgetAll()
+      return
+    }
     for (const each of kept.slice(0, place)) removeUntil(each, each.end)
     removeUntil(known, first)
     kept = kept.slice(place)
@@ -132,4 +143,8 @@ export function createKeptPages(board: TallyBoard): KeptPages {
       for (const { from, index } of open) visit(from.pairs[index] ?? 0, from.page, index)
     },
   }
+}
+
+function rowsIn(pages: readonly Kept[]): number {
+  return pages.reduce((sum, { first, end }) => sum + end - first, 0)
 }

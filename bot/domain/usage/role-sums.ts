@@ -1,4 +1,4 @@
-import { CELL, CELLS } from './tally.ts'
+import { CELL, CELLS, SUMS } from './tally.ts'
 import type { TallyBoard } from './tally-board.ts'
 
 /** What was counted of one role. All lengths of time are milliseconds. */
@@ -25,8 +25,7 @@ export function roleSums({ cells, places }: Readonly<TallyBoard>): readonly Role
     const role = places.roleAt(pair)
     const [from, to] = [pair * CELLS, role * CELLS]
     if (cells[from + CELL.activated] !== 0) people[role] = (people[role] ?? 0) + 1
-    for (let cell = 0; cell < CELL.lastEnd; cell += 1)
-      sums[to + cell] = (sums[to + cell] ?? 0) + (cells[from + cell] ?? 0)
+    for (let cell = 0; cell < SUMS; cell += 1) sums[to + cell] = (sums[to + cell] ?? 0) + (cells[from + cell] ?? 0)
   }
   return places.roles.map((_, role) => {
     const sum = (cell: number) => sums[role * CELLS + cell] ?? 0

@@ -1,30 +1,21 @@
+import { type Buckets, bucketAt, bucketsOf, enter, leave, rangeOf } from './buckets.ts'
 import { nearestRank, select } from './percentile.ts'
 
-/**
- * Lengths of time that come at one end and go at the other, as requests enter a period and leave it. How many there are
- * of about each length is kept, so that a percentile looks closely at a few of them only.
- */
+/** Lengths of time that come at one end and go at the other, as requests enter a period and leave it. */
 export interface Sample {
   /** Those from `first` up to `end` count. */
   values: Float64Array
   first: number
   end: number
-  /** How many lie in each bucket. */
-  readonly buckets: Uint32Array
-  /** Which value all of a bucket are, NaN where they differ: durations asked for are mostly the same few. */
-  readonly sole: Float64Array
+  /** How they spread: a percentile of many then looks closely at a few. Null for the many samples that stay small. */
+  buckets: Buckets | null
 }
 
-/** Thirty-two buckets from each power of two to the next, each 2 to 3 % wide; below 32 one for each whole number. */
-const FINE = 32
-const FINE_BITS = 5
-const LARGEST = 2 ** 32 - 1
-const BUCKETS = FINE * (32 - FINE_BITS + 1)
-const AT_FIRST = 64
+const AT_FIRST = 16
+const MANY = 512
 
 export function createSample(): Sample {
-  const [buckets, sole] = [new Uint32Array(BUCKETS), new Float64Array(BUCKETS)]
-  return { values: new Float64Array(AT_FIRST), first: 0, end: 0, buckets, sole }
+  return { values: new Float64Array(AT_FIRST), first: 0, end: 0, buckets: null }
 }
 
 export function sizeOf({ first, end }: Sample): number {
@@ -35,84 +26,60 @@ export function append(sample: Sample, value: number): void {
   if (sample.end === sample.values.length) makeRoom(sample)
   sample.values[sample.end] = value
   sample.end += 1
-  const bucket = bucketOf(value)
-  const count = sample.buckets[bucket] ?? 0
-  sample.buckets[bucket] = count + 1
-  if (count === 0) sample.sole[bucket] = value
-  else if (sample.sole[bucket] !== value) sample.sole[bucket] = Number.NaN
+  if (sample.buckets) enter(sample.buckets, value)
+  else if (sizeOf(sample) >= MANY) spread(sample)
 }
 
+/** Takes away the oldest. */
 export function dropFirst(sample: Sample): void {
-  leaveBucket(sample, sample.values[sample.first] ?? 0)
+  if (sample.buckets) leave(sample.buckets, sample.values[sample.first] ?? 0)
   sample.first += 1
 }
 
-export function dropLast(sample: Sample, count: number): void {
-  for (let left = count; left > 0; left -= 1) {
+/** Takes away the newest until so many are left. */
+export function shorten(sample: Sample, size: number): void {
+  while (sizeOf(sample) > size) {
     sample.end -= 1
-    leaveBucket(sample, sample.values[sample.end] ?? 0)
+    if (sample.buckets) leave(sample.buckets, sample.values[sample.end] ?? 0)
   }
 }
 
 export function clear(sample: Sample): void {
   sample.first = 0
   sample.end = 0
-  sample.buckets.fill(0)
+  sample.buckets = null
 }
 
 /** The nearest rank among the values of all samples together: exact, and 0 of nothing. */
 export function percentileOf(samples: readonly Sample[], percent: number): number {
-  const count = samples.reduce((sum, sample) => sum + sizeOf(sample), 0)
-  const rank = nearestRank(count, percent)
-  let before = 0
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    let within = 0
-    for (const { buckets } of samples) within += buckets[bucket] ?? 0
-    if (rank < before + within) return selectWithin(samples, bucket, within, rank - before)
-    before += within
+  const [only] = samples
+  if (only?.buckets && samples.length === 1) return percentileByBuckets(only, only.buckets, percent)
+  const values = new Float64Array(samples.reduce((sum, sample) => sum + sizeOf(sample), 0))
+  let place = 0
+  for (const sample of samples) {
+    values.set(sample.values.subarray(sample.first, sample.end), place)
+    place += sizeOf(sample)
   }
-  return 0
+  return select(values, nearestRank(values.length, percent))
 }
 
-function selectWithin(samples: readonly Sample[], bucket: number, count: number, rank: number): number {
-  const different = new Set(samples.filter(({ buckets }) => buckets[bucket] !== 0).map(({ sole }) => sole[bucket]))
-  const [sole = Number.NaN] = different
-  if (different.size === 1 && !Number.isNaN(sole)) return sole
-  return select(valuesIn(samples, bucket, count), rank)
-}
-
-function valuesIn(samples: readonly Sample[], bucket: number, count: number): Float64Array {
-  const from = bucket === 0 ? Number.NEGATIVE_INFINITY : leastOf(bucket)
-  const to = bucket === BUCKETS - 1 ? Number.POSITIVE_INFINITY : leastOf(bucket + 1)
+function percentileByBuckets(sample: Sample, buckets: Buckets, percent: number): number {
+  const { bucket, before, count, sole } = bucketAt(buckets, nearestRank(sizeOf(sample), percent))
+  if (sole !== null) return sole
+  const [from, to] = rangeOf(bucket)
   const found = new Float64Array(count)
   let place = 0
-  for (const { values, first, end } of samples)
-    for (let index = first; index < end; index += 1) {
-      const value = values[index] ?? 0
-      if (value < from || value >= to) continue
-      found[place] = value
-      place += 1
-    }
-  return found
+  for (let index = sample.first; index < sample.end; index += 1) {
+    const value = sample.values[index] ?? 0
+    if (value < from || value >= to) continue
+    found[place] = value
+    place += 1
+  }
+  return select(found, nearestRank(sizeOf(sample), percent) - before)
 }
 
-function leaveBucket({ buckets }: Sample, value: number): void {
-  const bucket = bucketOf(value)
-  buckets[bucket] = (buckets[bucket] ?? 0) - 1
-}
-
-function bucketOf(value: number): number {
-  if (!(value >= FINE)) return value > 0 ? Math.floor(value) : 0
-  const whole = Math.min(Math.floor(value), LARGEST)
-  const power = 31 - Math.clz32(whole)
-  return (power - FINE_BITS) * FINE + Math.floor(whole / 2 ** (power - FINE_BITS))
-}
-
-/** The least whole number of a bucket: a larger value that is not whole is in the same. */
-function leastOf(bucket: number): number {
-  if (bucket < FINE) return bucket
-  const power = Math.floor(bucket / FINE) - 1
-  return (FINE + (bucket % FINE)) * 2 ** power
+function spread(sample: Sample): void {
+  sample.buckets = bucketsOf(sample.values.subarray(sample.first, sample.end))
 }
 
 /** What has gone makes room first. */

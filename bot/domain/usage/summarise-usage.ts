@@ -7,7 +7,7 @@ import { percentileOf, type Sample, sizeOf } from './sample.ts'
 import { CELL, CELLS } from './tally.ts'
 import type { TallyBoard } from './tally-board.ts'
 import type { Period, Timeline } from './timeline.ts'
-import type { UsagePart } from './usage-page.ts'
+import type { UsagePart } from './usage-part.ts'
 import { createUsageWindow, type UsageWindow } from './usage-window.ts'
 
 /** What a period's requests say about how roles are used. All lengths of time are milliseconds. */
@@ -43,7 +43,7 @@ const MOST_ACTIVE = 10
 export interface UsageCounter {
   /** Rows in the order of their submission, a part at a time. */
   add(part: UsagePart): void
-  /** `textOf` says what a number of the pages stands for. To be asked once. */
+  /** `textOf` says what a number of the pages stands for. To be asked before another question of the same window begins. */
   result(textOf: TextOf): Usage
 }
 
@@ -51,25 +51,22 @@ type TextOf = (number: number) => string
 
 /**
  * Counts as pages come by: what it keeps grows with people and roles, and with a few numbers for each activation. A window
- * that is kept from question to question makes those faster that follow. Of a `subject`, see `subjectOf`, it tells alone.
+ * that is kept from question to question makes those faster that follow, and keeps the pages that come again. Where a
+ * `subject` is asked for, see `subjectOf`, the answer is about that alone, though all were counted.
  */
 export function createUsageCounter(
   asked: Period & { readonly subject?: string },
   now: Instant,
   window: UsageWindow = createUsageWindow(),
 ): UsageCounter {
-  const { places } = window
-  const timeline = window.timeline(asked)
-  window.begin(now)
+  window.begin(asked, now)
   return {
-    add(part) {
-      window.add(part)
-      timeline.add(part)
-    },
+    add: window.add,
     result(textOf) {
-      const board = window.counted()
-      const isAsked = (key: string) =>
-        asked.subject === undefined || subjectOf(activatableFromKey(key)) === asked.subject
+      const { board, timeline } = window.counted()
+      const { places, samples } = board
+      const isOfAll = asked.subject === undefined
+      const isAsked = (key: string) => isOfAll || subjectOf(activatableFromKey(key)) === asked.subject
       const keys = places.roles.map(textOf)
       const sums = roleSums(board)
       const wanted = [...sums.keys()].filter((role) => sums[role]?.requests !== 0 && isAsked(keys[role] ?? ''))
@@ -82,7 +79,7 @@ export function createUsageCounter(
         timedOut: total('timedOut'),
         canceled: total('canceled'),
         heldMs: total('heldMs'),
-        decision: decisionOf(wanted.flatMap((role) => board.samples[role]?.decisions ?? [])),
+        decision: decisionOf(isOfAll ? [board.decisions] : wanted.flatMap((role) => samples[role]?.decisions ?? [])),
         standingMs: total('people') * (Math.min(asked.to, now) - asked.from),
         timeline: timeline.of(wanted),
         roles: rolesOf(board, sums, wanted, keys),
@@ -112,11 +109,11 @@ function peopleOf(
   wanted: readonly number[],
   textOf: TextOf,
 ): readonly PersonUsage[] {
-  const isWanted = places.roles.map((_, role) => wanted.includes(role))
+  const isWanted = new Set(wanted)
   const activated = new Float64Array(places.people.length)
   const heldMs = new Float64Array(places.people.length)
   for (let pair = 0, at = 0, { size } = places; pair < size; pair += 1, at += CELLS) {
-    if (cells[at + CELL.activated] === 0 || !isWanted[places.roleAt(pair)]) continue
+    if (cells[at + CELL.activated] === 0 || !isWanted.has(places.roleAt(pair))) continue
     const person = places.personAt(pair)
     activated[person] = (activated[person] ?? 0) + (cells[at + CELL.activated] ?? 0)
     heldMs[person] = (heldMs[person] ?? 0) + (cells[at + CELL.held] ?? 0)

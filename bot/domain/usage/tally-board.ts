@@ -1,6 +1,6 @@
 import { createPairPlaces, type PairPlaces } from './pair-places.ts'
-import { clear } from './sample.ts'
-import { CELLS, emptySamples, type Place, type RoleSamples } from './tally.ts'
+import { clear, createSample, type Sample } from './sample.ts'
+import { CELLS, type Place, type RoleSamples } from './tally.ts'
 
 /** Everything that is counted of pairs and roles. */
 export interface TallyBoard {
@@ -9,16 +9,19 @@ export interface TallyBoard {
   cells: Float64Array
   /** In the order of the places' roles. */
   readonly samples: RoleSamples[]
+  /** Times to decision of all roles. */
+  readonly decisions: Sample
 }
 
 export function createTallyBoard(): TallyBoard {
-  return { places: createPairPlaces(), cells: new Float64Array(0), samples: [] }
+  return { places: createPairPlaces(), cells: new Float64Array(0), samples: [], decisions: createSample() }
 }
 
 /** Cells and samples for every place there is by now. */
 export function makeRoom(board: TallyBoard): void {
-  const { places, samples } = board
-  while (samples.length < places.roles.length) samples.push(emptySamples())
+  const { places, samples, decisions: allDecisions } = board
+  while (samples.length < places.roles.length)
+    samples.push({ allDecisions, decisions: createSample(), asked: createSample(), used: createSample() })
   board.cells = enlarged(board.cells, places.size * CELLS)
 }
 
@@ -29,9 +32,14 @@ export function placeAt({ cells, places, samples }: TallyBoard, pair: number): P
 }
 
 /** Places stay as they are. */
-export function clearBoard({ cells, samples }: TallyBoard): void {
-  cells.fill(0)
-  for (const { decisions, asked, used } of samples) for (const sample of [decisions, asked, used]) clear(sample)
+export function clearBoard(board: TallyBoard): void {
+  board.cells.fill(0)
+  for (const sample of samplesOn(board)) clear(sample)
+}
+
+/** In the same order, whatever roles come. */
+export function samplesOn({ samples, decisions }: TallyBoard): readonly Sample[] {
+  return [decisions, ...samples.flatMap((role) => [role.decisions, role.asked, role.used])]
 }
 
 function enlarged(cells: Float64Array, length: number): Float64Array {

@@ -1,6 +1,6 @@
-import { dropLast, sizeOf } from './sample.ts'
+import { shorten, sizeOf } from './sample.ts'
 import { CELLS } from './tally.ts'
-import { clearBoard, type TallyBoard } from './tally-board.ts'
+import { clearBoard, samplesOn, type TallyBoard } from './tally-board.ts'
 
 /** Takes back what was counted last. */
 export interface TallyUndo {
@@ -16,8 +16,7 @@ export function createTallyUndo(board: TallyBoard): TallyUndo {
   const pairs: number[] = []
   /** `CELLS` for each of `pairs`, as they were before: the same pair may come several times. */
   let before = new Float64Array(CELLS * 1024)
-  /** How many lengths of time each sample had. */
-  let sizes: readonly (readonly number[])[] = []
+  let sizes: readonly number[] = []
 
   function makeRoom(): void {
     const larger = new Float64Array(2 * before.length)
@@ -28,7 +27,7 @@ export function createTallyUndo(board: TallyBoard): TallyUndo {
   return {
     begin(isEmpty) {
       wasEmpty = isEmpty
-      sizes = board.samples.map(({ decisions, asked, used }) => [decisions, asked, used].map(sizeOf))
+      sizes = isEmpty ? [] : samplesOn(board).map(sizeOf)
     },
     keep(pair) {
       if (wasEmpty) return
@@ -43,9 +42,7 @@ export function createTallyUndo(board: TallyBoard): TallyUndo {
         for (let cell = 0; cell < CELLS; cell += 1)
           board.cells[(pairs[last] ?? 0) * CELLS + cell] = before[last * CELLS + cell] ?? 0
       pairs.length = 0
-      for (const [role, { decisions, asked, used }] of board.samples.entries())
-        for (const [place, sample] of [decisions, asked, used].entries())
-          dropLast(sample, sizeOf(sample) - (sizes[role]?.[place] ?? 0))
+      for (const [place, sample] of samplesOn(board).entries()) shorten(sample, sizes[place] ?? 0)
     },
   }
 }

@@ -1,17 +1,24 @@
 import { MINUTE } from '../duration.ts'
 import type { Instant } from '../values.ts'
-import { append, createSample, dropFirst, type Sample } from './sample.ts'
+import { append, dropFirst, type Sample } from './sample.ts'
 import { isTerminalCode, statusCode, type UsagePage } from './usage-page.ts'
 
-/** What is counted of each pair of role and person, side by side: a request touches one piece of memory. */
-export const CELL = {
-  ...{ requests: 0, denied: 1, timedOut: 2, canceled: 3, askedAgain: 4, activated: 5 },
-  /** Milliseconds held; of activations that are over, those asked for and those used of them. */
-  ...{ held: 6, askedOfOver: 7, usedOfOver: 8 },
-  /** When the last activation ended, and the number of its row. */
-  ...{ lastEnd: 9, lastRow: 10 },
+/**
+ * What is counted of each pair of role and person, side by side: a request touches one piece of memory. Times are
+ * milliseconds; `lastEnd` is 0 where no end is known, `lastRow` the number of the row with that end.
+ */
+const NAMES = [
+  ...(['requests', 'denied', 'timedOut', 'canceled', 'askedAgain', 'activated', 'held'] as const),
+  ...(['askedOfOver', 'usedOfOver', 'lastEnd', 'lastRow'] as const),
+] as const
+type CellName = (typeof NAMES)[number]
+
+export const CELL = Object.fromEntries(NAMES.map((name, place) => [name, place])) as {
+  readonly [name in CellName]: number
 }
-export const CELLS = 11
+export const CELLS = NAMES.length
+/** Those before it are sums. */
+export const SUMS = CELL.lastEnd
 
 /** Asked for again so soon after the end that the first was too short. */
 export const AGAIN_WITHIN = 30 * MINUTE
@@ -20,6 +27,8 @@ export const AGAIN_WITHIN = 30 * MINUTE
 export interface RoleSamples {
   /** From the moment a request began to wait for approvers until it was approved or denied. */
   readonly decisions: Sample
+  /** The same, of all roles together. */
+  readonly allDecisions: Sample
   /** Durations asked for by those that became active. */
   readonly asked: Sample
   /** Of those that are over, how much of it was used. */
@@ -33,28 +42,24 @@ export interface Place {
   readonly samples: RoleSamples
 }
 
-const CELL_OF_STATUS = new Map([
-  [statusCode('denied'), CELL.denied],
-  [statusCode('timedOut'), CELL.timedOut],
-  [statusCode('canceled'), CELL.canceled],
-])
-
-export function emptySamples(): RoleSamples {
-  return { decisions: createSample(), asked: createSample(), used: createSample() }
-}
+const DENIED = statusCode('denied')
+const TIMED_OUT = statusCode('timedOut')
+const CANCELED = statusCode('canceled')
 
 /**
- * Counts a row after those that were submitted before it; all of it but how long it was held. Answers the number of the
- * row whose end it came so soon after that it was asked for again, or -1. `row` is its own number.
+ * Counts a row after those that were submitted before it; all of it but how long it was held. `row` is its number. Where it
+ * was asked for again, the answer is the number of the row after whose end that was; otherwise -1.
  */
 export function addRow({ cells, at, samples }: Place, page: UsagePage, index: number, row: number): number {
   countRequest(cells, at, page, index, 1)
-  // Where none has ended that is 0: half a century ago.
   const isAgain = (page.submittedAt[index] ?? 0) - (cells[at + CELL.lastEnd] ?? 0) <= AGAIN_WITHIN
   const after = isAgain ? (cells[at + CELL.lastRow] ?? -1) : -1
   if (isAgain) change(cells, at + CELL.askedAgain, 1)
   const decidedIn = decisionTime(page, index)
-  if (!Number.isNaN(decidedIn)) append(samples.decisions, decidedIn)
+  if (!Number.isNaN(decidedIn)) {
+    append(samples.decisions, decidedIn)
+    append(samples.allDecisions, decidedIn)
+  }
   if (!isStarted(page, index)) return after
   append(samples.asked, page.durationMs[index] ?? 0)
   cells[at + CELL.lastEnd] = plannedOrSeenEnd(page, index)
@@ -62,12 +67,15 @@ export function addRow({ cells, at, samples }: Place, page: UsagePage, index: nu
   return after
 }
 
-/** Takes back the oldest row there is. `again` requests were asked for again after it. */
+/** Takes back the oldest row there is; `again`: how many requests counted as asked again after its end. */
 export function removeRow(place: Place, page: UsagePage, index: number, row: number, again: number): void {
   const { cells, at, samples } = place
   countRequest(cells, at, page, index, -1)
   change(cells, at + CELL.askedAgain, -again)
-  if (!Number.isNaN(decisionTime(page, index))) dropFirst(samples.decisions)
+  if (!Number.isNaN(decisionTime(page, index))) {
+    dropFirst(samples.decisions)
+    dropFirst(samples.allDecisions)
+  }
   if (!isStarted(page, index)) return
   dropFirst(samples.asked)
   if (cells[at + CELL.lastRow] === row) cells[at + CELL.lastEnd] = 0
@@ -119,8 +127,10 @@ function heldOf(page: UsagePage, index: number, now: Instant): number {
 
 function countRequest(cells: Float64Array, at: number, page: UsagePage, index: number, by: 1 | -1): void {
   change(cells, at + CELL.requests, by)
-  const cell = CELL_OF_STATUS.get(page.status[index] ?? 0)
-  if (cell !== undefined) change(cells, at + cell, by)
+  const status = page.status[index]
+  if (status === DENIED) change(cells, at + CELL.denied, by)
+  if (status === TIMED_OUT) change(cells, at + CELL.timedOut, by)
+  if (status === CANCELED) change(cells, at + CELL.canceled, by)
   if (isStarted(page, index)) change(cells, at + CELL.activated, by)
 }
 

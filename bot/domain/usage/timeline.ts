@@ -2,7 +2,8 @@ import { DAY } from '../duration.ts'
 import type { Instant } from '../values.ts'
 import type { PairPlaces } from './pair-places.ts'
 import { isStarted } from './tally.ts'
-import type { UsagePage, UsagePart } from './usage-page.ts'
+import type { UsagePage } from './usage-page.ts'
+import type { UsagePart } from './usage-part.ts'
 
 export interface Period {
   readonly from: Instant

@@ -1,6 +1,5 @@
 import { isTerminal, STATUSES, type Status } from '../activation-request.ts'
 import type { UsageRow } from '../history/request-record.ts'
-import type { Instant } from '../values.ts'
 
 /**
  * Rows of statistics as columns: a hundred thousand of them are counted within milliseconds, and lie in a store as they
@@ -101,41 +100,6 @@ export function emptyPage(count: number): UsagePage {
     endsAt: column(5),
     endVerifiedAt: column(6),
   }
-}
-
-/** The rows of a page from one up to another, in a period. */
-export interface UsagePart {
-  readonly page: UsagePage
-  readonly first: number
-  readonly end: number
-  /** The same page comes again in the next question, as long as none of its rows changed. */
-  readonly stays: boolean
-}
-
-export function wholePage(page: UsagePage): UsagePart {
-  return { page, first: 0, end: page.count, stays: false }
-}
-
-/** What a page that stays has in a period: rows of their own where they are not in the order of submission. */
-export function partWithin(page: UsagePage, { from, to }: { readonly from: Instant; readonly to: Instant }): UsagePart {
-  const { count, submittedAt } = page
-  const isBefore = (limit: Instant) => submittedAt.reduce((sum, at) => sum + (at < limit ? 1 : 0), 0)
-  const [first, end] = [isBefore(from), isBefore(to)]
-  const isInOrder = submittedAt.every((at, index) => index === 0 || at >= (submittedAt[index - 1] ?? 0))
-  return isInOrder || end - first === count ? { page, first, end, stays: true } : wholePage(rowsWithin(page, from, to))
-}
-
-function rowsWithin(page: UsagePage, from: Instant, to: Instant): UsagePage {
-  const kept = [...page.submittedAt.keys()].filter((index) => {
-    const at = page.submittedAt[index] ?? 0
-    return at >= from && at < to
-  })
-  const part = emptyPage(kept.length)
-  for (const column of ['requester', 'activatable', 'status', ...TIME_COLUMNS] as const) {
-    const [all, some] = [page[column], part[column]]
-    for (const [place, index] of kept.entries()) some[place] = all[index] ?? 0
-  }
-  return part
 }
 
 /** Numbers for texts, in the order in which they come by. */

@@ -4,7 +4,7 @@ import { addHeld, addRow, isStarted } from './tally.ts'
 import { createTallyBoard, makeRoom, placeAt, type TallyBoard } from './tally-board.ts'
 import { createTallyUndo } from './tally-undo.ts'
 import { createTimelines, type Period, type TimelineCounter } from './timeline.ts'
-import type { UsagePart } from './usage-page.ts'
+import type { UsagePart } from './usage-part.ts'
 
 /**
  * The requests of a period, counted, and kept from question to question: the next one counts what has entered its period
@@ -12,14 +12,16 @@ import type { UsagePart } from './usage-page.ts'
  * of submission; one question at a time.
  */
 export interface UsageWindow {
-  /** Begins a question. */
-  begin(now: Instant): void
+  /** Begins a question, whether or not the one before came to an end. */
+  begin(period: Period, now: Instant): void
   add(part: UsagePart): void
-  /** What was counted of all parts, until the next question begins. */
-  counted(): Readonly<TallyBoard>
-  /** To be given the same parts. */
-  timeline(period: Period): TimelineCounter
-  readonly places: TallyBoard['places']
+  /** What was counted of all parts; true until the next question begins. */
+  counted(): Counted
+}
+
+export interface Counted {
+  readonly board: Readonly<TallyBoard>
+  readonly timeline: Pick<TimelineCounter, 'of'>
 }
 
 export function createUsageWindow(): UsageWindow {
@@ -27,10 +29,13 @@ export function createUsageWindow(): UsageWindow {
   const kept = createKeptPages(board)
   /** What does not come again lies on top of what does, and is taken away before the next question. */
   const undo = createTallyUndo(board)
+  const timelineOf = createTimelines(board.places)
+  let timeline = timelineOf({ from: 0, to: 0 })
   let isOnTop = false
   let now = 0
 
-  function putOnTop(): void {
+  /** From now on all that is counted will be taken back. */
+  function startTop(): void {
     if (isOnTop) return
     isOnTop = true
     kept.finish()
@@ -42,6 +47,7 @@ export function createUsageWindow(): UsageWindow {
   }
 
   function addOnTop({ page, first, end }: UsagePart): void {
+    startTop()
     const pairs = board.places.of(page)
     makeRoom(board)
     for (let index = first; index < end; index += 1) {
@@ -54,22 +60,21 @@ export function createUsageWindow(): UsageWindow {
   }
 
   return {
-    begin(at) {
+    begin(period, at) {
       if (isOnTop) undo.takeBack()
       isOnTop = false
       now = at
+      timeline = timelineOf(period)
       kept.begin(at)
     },
     add(part) {
-      if (!isOnTop && kept.canTake(part)) return kept.take(part)
-      putOnTop()
-      addOnTop(part)
+      if (isOnTop || !kept.canTake(part)) addOnTop(part)
+      else kept.take(part)
+      timeline.add(part)
     },
     counted() {
-      putOnTop()
-      return board
+      startTop()
+      return { board, timeline }
     },
-    timeline: createTimelines(board.places),
-    places: board.places,
   }
 }

@@ -4,7 +4,8 @@ import { exceptionsOf, isRare, outsideException } from '../../domain/report/exce
 import type { ReportHead, ReportRow, ReportSummary, RequestRow } from '../../domain/report/report-row.ts'
 import { createUsageCounter } from '../../domain/usage/summarise-usage.ts'
 import type { Period } from '../../domain/usage/timeline.ts'
-import { createNumbering, wholePage } from '../../domain/usage/usage-page.ts'
+import { createNumbering } from '../../domain/usage/usage-page.ts'
+import { wholePage } from '../../domain/usage/usage-part.ts'
 import type { Instant } from '../../domain/values.ts'
 import type { ReportContext } from './report-context.ts'
 
