@@ -37,8 +37,8 @@ export function prepareHistoryWrite(db: Database.Database): (event: Omit<AuditEv
   function add(record: RequestRecord): void {
     const { requestId, requesterId, submittedAt, activatable } = record
     const keys = { requestId, requesterId, submittedAt, ...subjectKeys(activatable) }
-    const requesterNumber = numberOf(requesterId, null)
-    const activatableNumber = numberOf(keys.activatableKey, keys.subject)
+    const requesterNumber = numberOf(requesterId)
+    const activatableNumber = numberOf(keys.activatableKey)
     insert.run({ ...columnsOf(record), ...keys, requesterNumber, activatableNumber })
     blocks.added(submittedAt)
   }
@@ -59,10 +59,10 @@ export function prepareHistoryWrite(db: Database.Database): (event: Omit<AuditEv
 const COUNTED = ['status', ...TIME_COLUMNS.filter((column) => column !== 'submittedAt')] as const
 
 /** The number of a text, given when it first comes. */
-function prepareNumbering(db: Database.Database): (text: string, subject: string | null) => number {
+function prepareNumbering(db: Database.Database): (text: string) => number {
   const find = db.prepare<[string], number>('SELECT number FROM history_texts WHERE text = ?').pluck()
-  const insert = db.prepare('INSERT INTO history_texts (text, subject) VALUES (?, ?)')
-  return (text, subject) => find.get(text) ?? Number(insert.run(text, subject).lastInsertRowid)
+  const insert = db.prepare('INSERT INTO history_texts (text) VALUES (?)')
+  return (text) => find.get(text) ?? Number(insert.run(text).lastInsertRowid)
 }
 
 /** Inside a transaction: derives everything anew from the log. About 20 seconds for a million events. */

@@ -7,6 +7,7 @@ import { adapterState } from './migrations/002-adapter-state.ts'
 import { openRequests } from './migrations/003-open-requests.ts'
 import { history } from './migrations/004-history.ts'
 import { usageBlocks } from './migrations/005-usage-blocks.ts'
+import { plainTexts } from './migrations/006-plain-texts.ts'
 
 /** One step of the schema. Never changed once released: a later need is a later migration. */
 export interface Migration {
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'open requests', sql: openRequests },
   { name: 'history', sql: history, rebuildsHistory: true },
   { name: 'usage blocks', sql: usageBlocks, rebuildsHistory: true },
+  { name: 'plain texts', sql: plainTexts },
 ]
 
 /** Brings the schema forward to the newest version, all steps or none. Throws `StoreOpenError` (`newerVersion`). */
