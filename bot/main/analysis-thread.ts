@@ -7,11 +7,8 @@ import { StoreUnavailable } from '../ports/request-store.ts'
 import type { Answer, Order, Work } from './analysis-messages.ts'
 import { threadEnvironment } from './compile-cache.ts'
 
-/**
- * Room for what is new, in megabytes. What a scan reads is counted and forgotten at once: more would only be filled. With 8,
- * questions leave so much behind that every seventh second one meets the collector of what is old, and takes 10 to 20 ms more.
- */
-const YOUNG_MB = { usage: 48, watch: 8 } as const
+/** Room for what is new: what is read is counted and forgotten at once, and more room would only be filled. */
+const YOUNG_MB = 8
 
 export interface AnalysisThreads extends Analysis {
   close(): Promise<void>
@@ -23,8 +20,8 @@ export interface AnalysisThreads extends Analysis {
  * of 143,000 requests in three months it takes 250 MB for seconds, which the machine has back ten seconds later.
  */
 export function createAnalysisThreads(folder: string): AnalysisThreads {
-  const usage = createThread(folder, { stays: true, youngMb: YOUNG_MB.usage })
-  const watch = createThread(folder, { stays: false, youngMb: YOUNG_MB.watch })
+  const usage = createThread(folder, { stays: true })
+  const watch = createThread(folder, { stays: false })
   return {
     usage: async (query, now) => (await usage.ask({ kind: 'usage', query, now })) as Usage,
     findings: async (input, settings) => (await watch.ask({ kind: 'findings', input, settings })) as readonly Finding[],
@@ -48,10 +45,9 @@ interface Waiting {
 
 interface ThreadOptions {
   readonly stays: boolean
-  readonly youngMb: number
 }
 
-function createThread(folder: string, { stays, youngMb }: ThreadOptions): Thread {
+function createThread(folder: string, { stays }: ThreadOptions): Thread {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | null = null
   let ended: Promise<unknown> = Promise.resolve()
@@ -62,7 +58,7 @@ function createThread(folder: string, { stays, youngMb }: ThreadOptions): Thread
     const started = new Worker(new URL('./analysis-worker.ts', import.meta.url), {
       workerData: folder,
       env: threadEnvironment(),
-      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     started.unref()
     started.on('message', settle)

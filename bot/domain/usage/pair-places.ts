@@ -10,10 +10,10 @@ export interface PairPlaces {
   readonly size: number
   /** The place of each row's pair. */
   of(page: UsagePage): Uint32Array
-  /** Which of `roles` a place is of. */
-  roleAt(place: number): number
-  /** Which of `people` a place is of. */
-  personAt(place: number): number
+  /** Which of `roles` each place is of; as far as there are places. */
+  readonly roleOf: Uint32Array
+  /** Which of `people` each place is of. */
+  readonly personOf: Uint32Array
   /** Numbers of roles and groups, in the order in which they came. */
   readonly roles: readonly number[]
   /** Numbers of people, in the order in which they came. */
@@ -44,8 +44,12 @@ export function createPairPlaces(): PairPlaces {
       known.set(page, places)
       return places
     },
-    roleAt: roles.at,
-    personAt: people.at,
+    get roleOf() {
+      return roles.indexes()
+    },
+    get personOf() {
+      return people.indexes()
+    },
     roles: roles.numbers,
     people: people.numbers,
   }
@@ -67,7 +71,7 @@ function createOrder() {
 
   return {
     numbers: numbers as readonly number[],
-    at: (place: number) => indexes[place] ?? 0,
+    indexes: () => indexes,
     /** Takes in the places that are new. */
     follow(size: number, numberAt: (place: number) => number): void {
       makeRoom(size)

@@ -1,10 +1,10 @@
 import { activatableFromKey } from '../activatable.ts'
 import { subjectOf } from '../history/request-record.ts'
-import type { Instant, PersonId } from '../values.ts'
+import type { Instant } from '../values.ts'
+import { type PersonUsage, peopleOn } from './people-on.ts'
 import { type RoleSums, roleSums } from './role-sums.ts'
 import { type RoleUsage, roleUsageOf } from './role-usage.ts'
 import { percentileOf, type Sample, sizeOf } from './sample.ts'
-import { CELL, CELLS } from './tally.ts'
 import type { TallyBoard } from './tally-board.ts'
 import type { Period, Timeline } from './timeline.ts'
 import type { UsagePart } from './usage-part.ts'
@@ -30,15 +30,6 @@ export interface Usage {
   /** The most active ten. */
   readonly people: readonly PersonUsage[]
 }
-
-export interface PersonUsage {
-  readonly personId: PersonId
-  readonly activated: number
-  readonly heldMs: number
-}
-
-/** An answer goes from one thread to another: nobody reads ten thousand names. */
-const MOST_ACTIVE = 10
 
 export interface UsageCounter {
   /** Rows in the order of their submission, a part at a time. */
@@ -70,7 +61,7 @@ export function createUsageCounter(
       const keys = places.roles.map(textOf)
       const sums = roleSums(board)
       const wanted = [...sums.keys()].filter((role) => sums[role]?.requests !== 0 && isAsked(keys[role] ?? ''))
-      const people = peopleOf(board, wanted, textOf)
+      const people = peopleOn(board, wanted, textOf)
       const total = (field: keyof RoleSums) => wanted.reduce((sum, role) => sum + (sums[role]?.[field] ?? 0), 0)
       return {
         requests: total('requests'),
@@ -83,8 +74,8 @@ export function createUsageCounter(
         standingMs: total('people') * (Math.min(asked.to, now) - asked.from),
         timeline: timeline.of(wanted),
         roles: rolesOf(board, sums, wanted, keys),
-        personCount: people.length,
-        people: people.slice(0, MOST_ACTIVE),
+        personCount: people.count,
+        people: people.mostActive,
       }
     },
   }
@@ -104,37 +95,9 @@ function rolesOf(
     .sort(byCount)
 }
 
-function peopleOf(
-  { cells, places }: Readonly<TallyBoard>,
-  wanted: readonly number[],
-  textOf: TextOf,
-): readonly PersonUsage[] {
-  const isWanted = new Set(wanted)
-  const activated = new Float64Array(places.people.length)
-  const heldMs = new Float64Array(places.people.length)
-  for (let pair = 0, at = 0, { size } = places; pair < size; pair += 1, at += CELLS) {
-    if (cells[at + CELL.activated] === 0 || !isWanted.has(places.roleAt(pair))) continue
-    const person = places.personAt(pair)
-    activated[person] = (activated[person] ?? 0) + (cells[at + CELL.activated] ?? 0)
-    heldMs[person] = (heldMs[person] ?? 0) + (cells[at + CELL.held] ?? 0)
-  }
-  return [...activated.keys()]
-    .filter((person) => activated[person] !== 0)
-    .map((person) => ({
-      personId: textOf(places.people[person] ?? 0),
-      activated: activated[person] ?? 0,
-      heldMs: heldMs[person] ?? 0,
-    }))
-    .sort(byActivations)
-}
-
 function decisionOf(samples: readonly Sample[]): Usage['decision'] {
   const count = samples.reduce((sum, sample) => sum + sizeOf(sample), 0)
   return count === 0 ? null : { count, medianMs: percentileOf(samples, 50), p90Ms: percentileOf(samples, 90) }
-}
-
-function byActivations(a: PersonUsage, b: PersonUsage): number {
-  return b.activated - a.activated || (a.personId < b.personId ? -1 : 1)
 }
 
 function byCount(a: RoleUsage, b: RoleUsage): number {

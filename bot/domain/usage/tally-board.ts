@@ -26,7 +26,7 @@ export function makeRoom(board: TallyBoard): void {
 }
 
 export function placeAt({ cells, places, samples }: TallyBoard, pair: number): Place {
-  const role = samples[places.roleAt(pair)]
+  const role = samples[places.roleOf[pair] ?? 0]
   if (!role) throw new RangeError('No room was made for this role')
   return { cells, at: pair * CELLS, samples: role }
 }

@@ -67,8 +67,9 @@ function createTimeline(
 
   function addRows({ page, first, end }: UsagePart): void {
     const pairs = places.of(page)
+    const { roleOf } = places
     for (let index = first; index < end; index += 1)
-      if (isStarted(page, index)) count(places.roleAt(pairs[index] ?? 0), columnOf(page.submittedAt[index] ?? 0), 1)
+      if (isStarted(page, index)) count(roleOf[pairs[index] ?? 0] ?? 0, columnOf(page.submittedAt[index] ?? 0), 1)
   }
 
   return {
@@ -90,13 +91,14 @@ function createTimeline(
 
 function sumUp(page: UsagePage, places: PairPlaces): PageSum {
   const pairs = places.of(page)
+  const { roleOf } = places
   const activated = new Uint32Array(places.roles.length)
   let [earliest, latest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let index = 0; index < page.count; index += 1) {
     const at = page.submittedAt[index] ?? 0
     earliest = Math.min(earliest, at)
     latest = Math.max(latest, at)
-    const role = places.roleAt(pairs[index] ?? 0)
+    const role = roleOf[pairs[index] ?? 0] ?? 0
     if (isStarted(page, index)) activated[role] = (activated[role] ?? 0) + 1
   }
   return { earliest, latest, activated }
