@@ -30,6 +30,8 @@ async function tabOf(name: string): Promise<Page> {
   const page = await context.newPage()
   await page.goto(server.url)
   await page.getByLabel('Acting as').selectOption({ label: name })
+  // Whoever was there before is still to be seen, and online, until the page is somebody else's.
+  await page.locator('#shell:not([inert])').waitFor()
   await page.getByText(`Only ${name} sees this.`).waitFor()
   await expect.poll(() => page.getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true)
   return page

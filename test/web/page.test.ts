@@ -540,6 +540,7 @@ describe('without a line to the server', () => {
     await web.stop()
     await eventually(() => page.getByText('The connection is lost').isVisible()).toBe(true)
     await box(page).press('Enter')
+    expect(await page.getByText('Your text is still in the box').isVisible()).toBe(true)
     expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
     expect(await box(page).inputValue()).toBe(COMMAND)
 
@@ -553,6 +554,7 @@ describe('without a line to the server', () => {
     await box(page).press('Enter')
 
     await eventually(() => entries(page).count()).toBe(3)
+    expect(await page.getByText('Your text is still in the box').isVisible()).toBe(false)
     expect(engine.deliveries).toHaveLength(1)
   }, 30_000)
 

@@ -59,14 +59,22 @@ export function createComposer({ words, say, suggest }: ComposerOptions): Compos
   }
 
   function keyDown(event: KeyboardEvent): void {
-    if (event.isComposing || !list.open) return
-    const taken = event.key === 'Enter' || event.key === 'Tab' ? list.chosen(event.key === 'Tab') : null
+    if (event.isComposing) return
+    const mayTake = list.open && (event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey
+    const taken = mayTake ? list.chosen(event.key === 'Tab') : null
+    if (event.key === 'Enter' && taken === null) tellWhereOffline()
+    if (!list.open) return
     if (event.key === 'ArrowDown') list.move(1)
     else if (event.key === 'ArrowUp') list.move(-1)
     else if (event.key === 'Escape') stopAsking()
-    else if (taken !== null && !event.shiftKey) take(taken)
+    else if (taken !== null) take(taken)
     else return
     event.preventDefault()
+  }
+
+  /** The button is disabled then: browsers send nothing by Enter, and say nothing. */
+  function tellWhereOffline(): void {
+    if (!online && box.value.trim() !== '') tell(words.notSent)
   }
 
   async function submit(event: Event): Promise<void> {
