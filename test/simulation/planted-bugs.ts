@@ -216,13 +216,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     ],
   },
-  one(
-    'gone at the first look',
-    ['second look'],
-    MACHINE,
-    'if (activation.readBacks === 0) {',
-    'if (activation.readBacks < 0) {',
-  ),
+  {
+    name: 'gone at the first look',
+    rules: ['second look'],
+    patches: [
+      { file: MACHINE, from: 'if (activation.readBacks === 0) {', to: 'if (activation.readBacks < 0) {' },
+      {
+        file: MACHINE,
+        from: "if (now < activation.readBackAt) return no('wrongStatus', { status: request.status })",
+        to: '',
+      },
+    ],
+  },
   one(
     'never escalated',
     ['stage'],
