@@ -43,11 +43,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-interface ThreadOptions {
-  readonly stays: boolean
-}
-
-function createThread(folder: string, { stays }: ThreadOptions): Thread {
+function createThread(folder: string, { stays }: { readonly stays: boolean }): Thread {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | null = null
   let ended: Promise<unknown> = Promise.resolve()

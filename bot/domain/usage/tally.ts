@@ -8,8 +8,17 @@ import { isTerminalCode, statusCode, type UsagePage } from './usage-page.ts'
  * milliseconds; `lastEnd` is 0 where no end is known, `lastRow` the number of the row with that end.
  */
 const NAMES = [
-  ...(['requests', 'denied', 'timedOut', 'canceled', 'askedAgain', 'activated', 'held'] as const),
-  ...(['askedOfOver', 'usedOfOver', 'lastEnd', 'lastRow'] as const),
+  'requests',
+  'denied',
+  'timedOut',
+  'canceled',
+  'askedAgain',
+  'activated',
+  'held',
+  'askedOfOver',
+  'usedOfOver',
+  'lastEnd',
+  'lastRow',
 ] as const
 type CellName = (typeof NAMES)[number]
 
